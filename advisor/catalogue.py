@@ -1,0 +1,432 @@
+"""What is known about a KPI from its name: the kind of number, which way is better, whose voice, natural limits.
+
+The catalogue knows common measures; word lists read the rest. Where a wrong answer would accuse somebody, the answer
+is None: a direction or a limit is only given where the words carry it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from advisor.catalogue_data import Direction, Metric, Voice, load_catalogue
+from advisor.name_reading import Match, NameReading, listed_words, read_name
+from advisor.spelling import fold, plain, split_name
+from advisor.text import Text
+from advisor.units import DURATIONS, parse_unit
+
+__all__ = [
+    "Classified",
+    "Confidence",
+    "Metric",
+    "all_metrics",
+    "classify",
+    "find_milestone",
+    "find_soft_work",
+    "find_vague",
+    "metric",
+]
+
+Confidence = Literal["declared", "parsed", "inferred", "guessed"]
+Bounds = tuple[float | None, float | None]
+
+_PHYSICAL = frozenset("t kg g km cm mm ha ㎡ m2 kwh mwh kw mw tb gb mb kb TB GB MB KB kWh MWh kW MW".split())
+_UNIT_IN_TEXT = re.compile(r"\d\s*[十百千万億兆kmb]{0,2}\s*(?P<unit>%|パーセント|percent\b|円|ドル|件|人|名|社|回|本|箇所|か所|店舗?|台|位|倍|時間|日|分|秒|ms\b|hours?\b|days?\b)")
+_AT_LEAST = re.compile(r"以上|上回る|超(?!過|勤)|[≥>＞≧]|at or above|at least|no less than|no fewer than|not less than|minimum|or more|or above|more than|\babove\b|\bover\b|(?<=\d)%?\+|^\+\s*\d|増(?!減)")
+_AT_MOST = re.compile(r"以下|未満|以内(?!に)|下回る|[≤<＜≦]|at or below|at most|or less|or fewer|or below|less than|fewer than|\bbelow\b|\bunder\b|\bmax(?:imum)?\b|上限|cut by|reduc|削減|低減|短縮|(?<!増)減|^[-▲△−]\s*\d")
+_NOT_AT_MOST = re.compile(r"no (?:less|fewer) than|not less than|下回らない|more than|上回らない")
+_NO_MORE = re.compile(r"(?:no|not) (?:more|over|greater|higher|longer) than|上回らない")
+_RELATIVE = re.compile(r"[+±]|qoq|yoy|wow|mom\b|増|減|前年|前期|前月|年比|度比|比で|growth|^[-▲△]|cut|reduc|削減|\bvs\b")
+_BETTER_WHEN = (
+    ("down", re.compile(r"(?:小さ|低|少な|短)い?ほど(?:良|よ|い)|下がると良|(?:lower|less|fewer|smaller|shorter) is better|minimi[sz]e")),
+    ("up", re.compile(r"(?:大き|高|多|長)い?ほど(?:良|よ|い)|上がると良|(?:higher|more|bigger|larger|longer) is better|maximi[sz]e")),
+)
+_GATED = re.compile(r"[>≥＞]=?\s*[$¥€£]?\s*\d|\d\s*(?:万|億)?(?:円|人|名|件|社|点|%|ドル)?以上の|\bover [$¥€£]\d|(?:条件|要件|基準)(?:に合|を満た)")
+# Departments that see another department's names in their own sense: 面談 is no sales meeting in personnel.
+_INWARD = frozenset({"hr", "safety"})
+_OUTWARD = frozenset({"marketing", "sales"})
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What a name (with what stands beside it) is taken to mean.
+
+    Attributes:
+        metric: the catalogue's metric, if it is one.
+        match: how the name met it: as listed, as the head of a longer name, or misspelt.
+        measures: volume, rate, amount, duration, score, rank, ratio, index or state; None where nothing is counted.
+        direction: which way is better, None where that is open.
+        kind: activity, outcome, quality, perception or milestone.
+        voice: whose voice it carries.
+        bounds: natural limits for this name.
+        exceeds: it may properly pass 100 %.
+        step: the funnel step it counts.
+        converts: the funnel steps it is the rate between.
+        standing: it is kept at a level on purpose.
+        gaming: what a count could be met with.
+        gated: a count of only those cases that meet a condition.
+        is_rate_of_change: it measures a change (growth, reduction, against last year), not a level.
+        sure: per attribute, how sure that is.
+    """
+
+    metric: Metric | None
+    match: Match | None
+    measures: str | None
+    direction: Direction | None
+    kind: str | None
+    voice: Voice | None
+    bounds: Bounds
+    exceeds: bool
+    step: str | None
+    converts: tuple[str, str] | None
+    domain: str | None
+    standing: bool
+    gaming: Text | None
+    gated: bool
+    is_rate_of_change: bool
+    sure: Mapping[str, Confidence]
+
+
+def metric(id: str) -> Metric:
+    """The catalogue's metric with this id. Raises KeyError."""
+    return load_catalogue().metrics[id]
+
+
+def all_metrics() -> tuple[Metric, ...]:
+    """The whole catalogue, in its order."""
+    return tuple(load_catalogue().metrics.values())
+
+
+def find_vague(text: str) -> tuple[str, ...]:
+    """Words in a text that no number can carry, longest first."""
+    return _find(text, "vague")
+
+
+def find_soft_work(text: str) -> tuple[str, ...]:
+    """Words in a text for work without a test of when it is done, longest first."""
+    return _find(text, "soft_work")
+
+
+def find_milestone(text: str) -> tuple[str, ...]:
+    """Words in a text for a thing that is done or not done, longest first."""
+    return _find(text, "milestone")
+
+
+@lru_cache(maxsize=8192)
+def _find(text: str, tag: str) -> tuple[str, ...]:
+    words = load_catalogue().words
+    found = dict.fromkeys(words.written[hit.word] for hit in listed_words(fold(text)) if tag in hit.tags)
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=16384)
+def classify(
+    name: str,
+    *,
+    unit: str | None = None,
+    definition: str | None = None,
+    department: str | None = None,
+    owner: str | None = None,
+    target_text: str | None = None,
+) -> Classified:
+    """Says what a KPI's name means. What stands beside the name only helps where the name leaves something open."""
+    return _Classifier(name, unit, definition, (department, owner), target_text).result()
+
+
+class _Classifier:
+    """Brings together the name's own words, the unit, the department and the target."""
+
+    def __init__(
+        self, name: str, unit: str | None, definition: str | None, people: tuple[str | None, str | None], target: str | None
+    ) -> None:
+        self.name = name
+        self.target = plain(target) if target else ""
+        self.definition = plain(definition) if definition else ""
+        self.unit = self._unit(unit)
+        self.contexts = self._contexts(people)
+        self.reading = self._settled(read_name(name))
+        self.metric = self.reading.metric
+        self.sure: dict[str, Confidence] = {}
+
+    def result(self) -> Classified:
+        measures = self._measures()
+        changes = self._is_change(measures)
+        direction = self._direction(measures, changes)
+        kind, voice = self._kind_and_voice(measures)
+        bounds, exceeds = self._bounds(measures, changes)
+        known = self.metric
+        if known is not None and known.step:
+            self.sure["step"] = "inferred"
+        return Classified(
+            metric=known,
+            match=self.reading.match,
+            measures=measures,
+            direction=direction,
+            kind=kind,
+            voice=voice,
+            bounds=bounds,
+            exceeds=exceeds,
+            step=known.step if known else None,
+            converts=known.converts if known else None,
+            domain=known.domain if known else None,
+            standing=known.standing if known else False,
+            gaming=known.gaming if known else None,
+            gated=measures in ("volume", None) and self._gated(),
+            is_rate_of_change=changes,
+            sure=self.sure,
+        )
+
+    def _unit(self, written: str | None) -> str | None:
+        """What the unit says the number is: percent, amount, volume, rank, duration, score or ratio."""
+        text = written
+        if not text:
+            inner = split_name(plain(self.name)).inner
+            text = next((i for i in inner if len(i) <= 4 and _unit_measures(i) is not None), None)
+        if text:
+            return _unit_measures(text)
+        # A span of time in a target is a date more often than a measure.
+        found = _UNIT_IN_TEXT.search(split_name(self.target).core) if self.target else None
+        measures = _unit_measures(found["unit"]) if found else None
+        return measures if measures != "duration" else None
+
+    def _contexts(self, people: tuple[str | None, str | None]) -> tuple[str, ...]:
+        """The departments whose view applies: the department's own word first, then the owner's, then the name's."""
+        for text in (*people, self.name):
+            if text:
+                hits = listed_words(fold(text))
+                found = dict.fromkeys(t.partition(".")[2] for h in hits for t in h.tags if t.startswith("departments."))
+                if found:
+                    return tuple(found)
+        return ()
+
+    def _settled(self, reading: NameReading) -> NameReading:
+        """The reading, unless the unit or the department says that the listed metric cannot be meant."""
+        known = reading.metric
+        if known is None:
+            return reading
+        other = (known.measures, self.unit) in (("amount", "volume"), ("volume", "amount"))
+        share = known.measures == "volume" and self.unit == "percent" and not _RELATIVE.search(self.target) and not reading.mover
+        if (known.measures, self.unit) == ("rate", "volume"):  # a share is not counted in cases; its better way may differ too
+            return replace(_without_metric(reading, measures=None, polarity=known.direction), adjacent=False)
+        if other or share:
+            for inner in split_name(plain(self.name)).inner:  # sales (orders), counted in orders
+                found = read_name(inner)
+                if found.metric is not None and found.measures == self.unit:
+                    return found
+            return _without_metric(reading, measures=self.unit if other else None, polarity=known.direction)
+        inward = self.contexts and _INWARD.issuperset(self.contexts) and known.domain in _OUTWARD
+        if inward and (known.step is not None or known.converts is not None):
+            return _without_metric(reading, measures=known.measures, polarity=known.direction)
+        return reading
+
+    def _measures(self) -> str | None:
+        reading, unit = self.reading, self.unit
+        if reading.measures is not None:
+            certain = reading.match != "close" and (reading.metric is not None or not reading.sentence)
+            self.sure["measures"] = "inferred" if certain else "guessed"
+            if self.metric is None and reading.measures == "rate" and unit in ("volume", "ratio") and reading.head in ("rate", "率"):
+                self.sure["measures"] = "guessed"
+                return "ratio"  # "MR rate, at or above 5 MRs per month": so many for each, not a share
+            return reading.measures
+        if self.definition and (defined := self._defined()) is not None:
+            self.sure["measures"] = "inferred"
+            return defined
+        latin = self.name.isascii()
+        if unit is None or (reading.sentence and (unit == "duration" or (latin and unit != "volume"))):
+            return None
+        self.sure["measures"] = "guessed"
+        return "rate" if unit == "percent" else unit
+
+    def _defined(self) -> str | None:
+        """The kind of number a definition ends in or starts with: "…した新規ユーザー割合", "number of …"."""
+        sentence = re.split(r"[。.;\n]", self.definition)[0]
+        defined = read_name(sentence)
+        return defined.measures if defined.measures in ("rate", "volume", "amount", "duration", "score", "ratio") else None
+
+    def _is_change(self, measures: str | None) -> bool:
+        if measures not in ("rate", "index"):
+            # "コスト削減" with "10%": the reduction itself is what is measured.
+            plainly_percent = self.unit == "percent" and not _RELATIVE.search(self.target) and not _AT_MOST.search(self.target)
+            return self.reading.mover in ("up", "down") and measures in ("volume", "amount", "duration") and plainly_percent
+        known = self.metric
+        return self.reading.changes is not None or (known is not None and _names_change(known.name.ja, known.name.en))
+
+    # Direction.
+
+    def _direction(self, measures: str | None, changes: bool) -> Direction | None:
+        way, sure = self._direction_by_name(measures, changes)
+        for better, words in _BETTER_WHEN:
+            if words.search(self.definition):
+                way, sure = ("up" if better == "up" else "down"), "inferred"
+        bound = None if self.reading.changes else self._bound(measures)
+        if bound is not None and (way is None or sure == "guessed"):
+            way, sure = bound, "inferred"
+        if way is not None:
+            self.sure["direction"] = sure
+        return way
+
+    def _direction_by_name(self, measures: str | None, changes: bool) -> tuple[Direction | None, Confidence]:
+        reading, known = self.reading, self.metric
+        if changes and reading.changes is None and reading.mover:
+            return "up", "inferred"
+        if reading.mover in ("up", "down"):
+            if reading.mover == "down" and measures == "amount":
+                return None, "guessed"  # コスト削減: the cost, or what was saved?
+            return ("up" if reading.mover == "up" else "down"), "inferred" if measures else "guessed"
+        if known is not None:
+            seen = {known.direction_in[c] for c in self.contexts if c in known.direction_in}
+            if seen:
+                return (_way(seen.pop()), "inferred") if len(seen) == 1 else (None, "guessed")
+            # One common word at the end of a longer name may mean something else there.
+            short = len(reading.head) <= (8 if reading.head.isascii() else 2) and " " not in reading.head
+            return _way(known.direction), "guessed" if reading.match == "close" or (reading.match == "contained" and short) else "inferred"
+        if reading.polarity in ("up", "down"):
+            return _way(reading.polarity), "inferred" if reading.adjacent and measures is not None else "guessed"
+        if reading.polarity == "neither" or reading.sentence:
+            return None, "guessed"
+        if measures == "rank":
+            return "down", "inferred"
+        if measures == "score":
+            return "up", "guessed"
+        if measures == "duration" and reading.head == "time":
+            return "down", "guessed"
+        if measures == "volume" and reading.has("activity"):
+            return "up", "guessed"
+        return None, "guessed"
+
+    def _bound(self, measures: str | None) -> Direction | None:
+        """Which way the target's own words point: 以上 up, 以下 down."""
+        text = self.target
+        if not text or "±" in text or "+/-" in text:
+            return None
+        most = bool(_NO_MORE.search(text) or _AT_MOST.search(_NOT_AT_MOST.sub("", text)))
+        least = bool(_AT_LEAST.search(_NO_MORE.sub("", text)))
+        if not most and measures in ("duration", "rank") and re.search(r"\bwithin\b", text):
+            most = True
+        if most == least:
+            return None
+        return "down" if most else "up"
+
+    # Kind and voice.
+
+    def _kind_and_voice(self, measures: str | None) -> tuple[str | None, Voice | None]:
+        reading, known = self.reading, self.metric
+        felt = reading.has("perception") or ("回答" in reading.core and bool(split_name(plain(self.name)).quoted))
+        if known is not None and (known.kind == "perception" or known.voice is not None or not (felt and reading.match != "exact")):
+            self.sure["kind"] = "inferred"
+            voice = self._voice(known.voice) if known.kind == "perception" or known.voice else None
+            if known.voice and reading.match == "exact":
+                voice = known.voice
+            return known.kind, voice
+        countable = measures in ("volume", "amount", "duration")
+        if felt and not countable:
+            self.sure["kind"] = "inferred"
+            return "perception", self._voice(None)
+        if not countable and self.definition and any("perception" in h.tags for h in listed_words(fold(self.definition))):
+            self.sure["kind"] = "guessed"
+            return "perception", self._voice(None)
+        kind: str | None = None
+        if measures is None:
+            kind = "milestone" if reading.has("milestone") else None
+        elif reading.has("activity") and measures in ("volume", "rate", "duration", "amount"):
+            kind = "activity" if measures != "amount" else "outcome"
+        else:
+            kind = {"duration": "quality", "ratio": "quality", "score": "quality", "state": "milestone"}.get(measures, "outcome")
+        if kind is not None:
+            self.sure["kind"] = "guessed"
+        return kind, None
+
+    def _voice(self, usual: Voice | None) -> Voice:
+        """Whose voice: who is named, else the metric's usual, else the definition's or the department's."""
+        for text in (self.name, self.definition):
+            hits = listed_words(fold(text)) if text else []
+            staff = any("voice.staff" in h.tags for h in hits)
+            customer = any("voice.customer" in h.tags for h in hits)
+            if staff != customer:
+                self.sure["voice"] = "inferred"
+                return "staff" if staff else "customer"
+            if usual is not None or staff:
+                break
+        self.sure["voice"] = "inferred" if usual else "guessed"
+        return usual or ("staff" if self.contexts == ("hr",) else "customer")
+
+    # Limits.
+
+    def _bounds(self, measures: str | None, changes: bool) -> tuple[Bounds, bool]:
+        reading, known = self.reading, self.metric
+        exceeds = reading.has("exceeds") or bool(self.target and any("exceeds" in h.tags for h in listed_words(fold(self.target))))
+        if changes:
+            return (None, None), True
+        if known is not None and known.measures == measures:
+            low, high = known.bounds
+            more = known.exceeds or (exceeds and measures == "rate" and reading.match != "exact")
+            if low is not None or high is not None:
+                self.sure["bounds"] = "inferred"
+            return (low, None if more else high), more
+        if measures == "rate":
+            if reading.measures != "rate" and self.sure.get("measures") == "guessed":
+                return (None, None), exceeds
+            self.sure["bounds"] = "inferred"
+            low = None if reading.has("negative") else 0.0
+            return (low, None if exceeds else 100.0), exceeds
+        if measures is None or measures in ("score", "index", "state"):
+            return (None, None), False
+        if reading.has("negative") and measures != "volume":
+            return (None, None), exceeds and measures == "ratio"
+        self.sure["bounds"] = self.sure.get("measures", "guessed")
+        return (1.0 if measures == "rank" else 0.0, None), exceeds and measures == "ratio"
+
+    def _gated(self) -> bool:
+        """Whether only cases that meet a condition count."""
+        if self.metric is not None and any("gate" in h.tags for h in listed_words(fold(self.metric.name.ja))):
+            return True
+        if self.reading.has("gate") or _GATED.search(plain(self.name)):
+            return True
+        if not self.definition:
+            return False
+        return bool(_GATED.search(self.definition)) or any("gate" in h.tags for h in listed_words(fold(self.definition)))
+
+
+def _without_metric(reading: NameReading, *, measures: str | None, polarity: str) -> NameReading:
+    """The same name without its metric, which cannot be meant; which way is better still holds."""
+    way = _way(polarity)
+    return replace(reading, metric=None, match=None, measures=measures, polarity=way, adjacent=way is not None)
+
+
+def _way(direction: str) -> Direction | None:
+    return "up" if direction == "up" else "down" if direction == "down" else None
+
+
+@lru_cache(maxsize=1024)
+def _names_change(*names: str) -> bool:
+    """Whether any of a metric's own names speaks of a change."""
+    return any(read_name(name).changes is not None for name in names)
+
+
+@lru_cache(maxsize=4096)
+def _unit_measures(text: str) -> str | None:
+    """What a unit says about the number."""
+    unit = parse_unit(text)
+    word = unit.unit
+    if word is None:
+        return "score" if unit.scale_max is not None else None
+    if unit.money:
+        return "amount"
+    fixed = {"%": "percent", "位": "rank", "点": "score", "score": "score", "points": "score", "percentile": "score", "pt": "score", "times": "ratio", "歳": None}
+    if word in fixed:
+        return fixed[word]
+    first = word.split("/")[0]
+    if first in DURATIONS:
+        return "duration"
+    # A word that is no known counter says nothing ("k", "MRs").
+    return "volume" if first in _COUNTERS or first in _PHYSICAL else None
+
+
+_COUNTERS = frozenset(
+    "人 件 回 社 本 個 台 枚 冊 店 店舗 者 校 組 戸 室 床 席 便 棟 団体 自治体 事業所 事業者 事業 組織 地区 施設 拠点 世帯 箇所 通 票 種 種類 品 品目 問 項目 案件 商談 記事 ページ クリック 人日 "
+    "ユーザー アカウント リード セッション インストール ダウンロード フォロワー 企業 市町村 都市 チーム 講座 orders users customers leads logos items partners sessions visits clicks views downloads signups installs accounts "
+    "deals demos calls meetings tickets incidents posts articles pages subscribers followers employees staff hires members units trials opportunities referrals".split()
+)

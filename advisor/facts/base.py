@@ -1,0 +1,97 @@
+"""Facts as values: flat words for the engine, and beside them the figures they were drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from advisor.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, name or phrase behind a fact.
+
+    Attributes:
+        value: the operand itself: unrounded, in the base unit; text for names.
+        text: how it is said in each language.
+    """
+
+    value: float | int | str | bool | None
+    text: Text
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to say: templates test a figure with `if`. Zero is something."""
+        return self.value is not None and self.value != ""
+
+    @classmethod
+    def words(cls, text: str) -> Figure:
+        """A name or phrase of the author's. Japanese texts set it in 「」, so its own quotes become 『』."""
+        return cls(text, Text(text.replace("「", "『").replace("」", "』"), text))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a fact is about.
+
+    Attributes:
+        kind: `plan`, `kgi`, `kpi`, `owner`, `pair` or `cycle`.
+        id: stable identity inside the plan.
+        name: as the author wrote it.
+        pointer: JSON pointer to it in the plan ('' for the plan itself).
+    """
+
+    kind: str
+    id: str
+    name: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Everything stated about one subject.
+
+    Attributes:
+        kind: the declared kind.
+        subject: what it is about.
+        rows: the rows of the plan it rests on (a pair has two); the subject itself for a row.
+        fields: the words and counts rules read.
+        figures: per field, the figures behind it; `it`, `goal` and `plan` hold what every text may use.
+        sure: how sure a field is (0 to 1) where it rests on an inference; 1 when left out.
+        nearness: how near to the goal it lies: 1 for the goal and the plan, less with each step away.
+        index: the row's place in the plan's source, for question pointers.
+    """
+
+    kind: str
+    subject: Subject
+    rows: tuple[Subject, ...]
+    fields: Mapping[str, str | int]
+    figures: Mapping[str, Mapping[str, Figure]]
+    sure: Mapping[str, float] = field(default_factory=dict)
+    nearness: float = 1.0
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A reading or inference that a judgement rests on.
+
+    Attributes:
+        pointer: JSON pointer to the value.
+        raw: as written ('' when nothing was written).
+        understood: what it was taken to mean, in both languages.
+        confidence: `stated` (declared in the plan), `parsed`, `inferred` or `guessed`.
+    """
+
+    pointer: str
+    raw: str
+    understood: Text
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactBase:
+    """All facts of a plan, and what was assumed on the way."""
+
+    facts: Sequence[Fact]
+    assumptions: Sequence[Assumption]

@@ -1,0 +1,318 @@
+"""The plan's arithmetic: targets multiplied along the way to orders and sales.
+
+A chain is a count followed by the rates, and at the end the order value, that turn it into the next steps.
+Only chains that end in orders or sales are multiplied against a goal. Where the plan does not say what period
+a count covers, every plausible reading is tried: a shortfall is one only if all readings fall short.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+from advisor.facts.understood import ReadRow, Understanding
+from advisor.names import normalize_name
+
+STEPS = ("impressions", "visits", "leads", "qualified_leads", "meetings", "proposals", "orders", "sales")
+_PER_MONTH = {"week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "half": 1 / 6, "year": 1 / 12}
+_SPAN_MONTHS = {"week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
+_DAYS_IN_MONTH = 365.25 / 12
+_TIMES = re.compile(r"\s*[×✕＊*]\s*|\s+[xX]\s+")
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A count and what it is multiplied by, in order. All rows have absolute numeric targets."""
+
+    rows: tuple[ReadRow, ...]
+
+    @property
+    def volume(self) -> ReadRow:
+        return self.rows[0]
+
+    @property
+    def factors(self) -> tuple[ReadRow, ...]:
+        return self.rows[1:]
+
+    @property
+    def rate(self) -> float:
+        """What one unit of the count becomes at the end of the chain."""
+        return math.prod(factor_of(r) for r in self.factors)
+
+    @property
+    def end(self) -> float:
+        """The end of the chain, for the period the count covers."""
+        return level_of(self.volume) * self.rate
+
+    def before_last(self) -> float:
+        """The value one step before the end: the orders, where the end is sales."""
+        return level_of(self.volume) * math.prod(factor_of(r) for r in self.factors[:-1])
+
+
+def level_of(row: ReadRow) -> float:
+    """A row's target; the upper end of a range, so that a shortfall is never one of reading."""
+    target = row.absolute_target
+    assert target is not None
+    return row.target.upper if row.target.upper is not None and row.direction != "down" else target
+
+
+def factor_of(row: ReadRow) -> float:
+    """What a rate or an average multiplies by."""
+    return level_of(row) / 100 if is_percentage(row) else level_of(row)
+
+
+def is_percentage(row: ReadRow) -> bool:
+    return row.shown_unit == "%"
+
+
+def chain_to(u: Understanding, row: ReadRow) -> Chain | None:
+    """The chain that the plan states or implies to this row, with the largest product, or None.
+
+    A formula on the row (`訪問数 * CV率 * 平均単価`) settles it; otherwise the steps of the funnel do.
+    """
+    if row.source.formula:
+        return _from_formula(u, row)
+    if row.known.step not in STEPS:
+        return None
+    best: Chain | None = None
+    for rows in _paths(u, row.known.step, row):
+        chain = Chain(rows)
+        if best is None or chain.end > best.end:
+            best = chain
+    return best
+
+
+def _usable(row: ReadRow) -> bool:
+    return row.absolute_target is not None and row.target.ratio_to is None and not row.target.per_person
+
+
+def _from_formula(u: Understanding, row: ReadRow) -> Chain | None:
+    parts = [p for p in _TIMES.split(row.source.formula or "") if p.strip()]
+    by_name = {normalize_name(k.name): k for k in u.kpis if k is not row}
+    by_id = {k.subject.id: k for k in u.kpis if k is not row}
+    found = [by_id.get(p.strip()) or by_name.get(normalize_name(p)) for p in parts]
+    rows = [f for f in found if f is not None]
+    if len(parts) < 2 or len(rows) != len(parts) or not all(_usable(r) for r in rows):
+        return None
+    counts = [r for r in rows if r.known.measures == "volume" and not is_percentage(r)]
+    if len(counts) != 1:
+        return None
+    return Chain((counts[0], *(r for r in rows if r is not counts[0])))
+
+
+def _paths(u: Understanding, to: str, goal: ReadRow) -> list[tuple[ReadRow, ...]]:
+    between = ("leads", "qualified_leads", "meetings", "proposals")
+    shop = not any(
+        r.known.step in between or (r.known.converts and r.known.converts[0] in between) for r in u.kpis
+    )
+    rates: dict[str, list[tuple[str, ReadRow]]] = {}
+    counts: dict[str, list[ReadRow]] = {}
+    for row in u.kpis:
+        if row is goal or not _usable(row):
+            continue
+        if row.known.converts is not None and _plausible_factor(row):
+            start, end = row.known.converts
+            # Where nothing lies between visits and orders, a conversion is an order, as in a web shop.
+            rates.setdefault(start, []).append(("orders" if (start, end) == ("visits", "leads") and shop else end, row))
+        elif row.known.step in STEPS and row.known.measures == "volume":
+            counts.setdefault(row.known.step, []).append(row)
+    paths: list[tuple[ReadRow, ...]] = []
+    for start, rows in counts.items():
+        # Two counts of leads may overlap or add up; nobody but the author can tell. Of two counts of visits
+        # each is a start of its own.
+        if start == to or (len(rows) != 1 and start not in ("impressions", "visits")):
+            continue
+        work: list[tuple[str, tuple[ReadRow, ...]]] = [(start, (row,)) for row in rows]
+        while work and len(paths) < 64:
+            at, path = work.pop()
+            for next_, rate in rates.get(at, ()):
+                if rate in path:
+                    continue
+                if next_ == to:
+                    paths.append((*path, rate))
+                else:
+                    work.append((next_, (*path, rate)))
+    return paths
+
+
+def _plausible_factor(row: ReadRow) -> bool:
+    """A rate in percent, or an order value in money."""
+    assert row.known.converts is not None
+    if row.known.converts[1] == "sales":
+        return row.known.measures == "amount" and (row.shown_unit or "JPY").isupper()
+    return is_percentage(row) and 0 < level_of(row) <= 100
+
+
+def months_of(days: int) -> float:
+    return days / _DAYS_IN_MONTH
+
+
+def goal_months(u: Understanding, goal: ReadRow) -> float | None:
+    """How many months the goal's figure covers, or None when nothing says."""
+    if goal.per in _SPAN_MONTHS:
+        return _SPAN_MONTHS[goal.per]
+    for when in (goal.deadline, u.period):
+        if when.start is not None and when.end is not None and (when.end - when.start).days > 45:
+            return months_of((when.end - when.start).days + 1)
+        if when.duration_days is not None and when.duration_days > 45:
+            return months_of(when.duration_days)
+    end = goal.deadline.end or u.period.end
+    if u.as_of is not None and end is not None and (end - u.as_of).days > 20:
+        return float(math.ceil(months_of((end - u.as_of).days)))
+    return None
+
+
+def _per_month(u: Understanding, row: ReadRow) -> float | None:
+    """What one period of this row's figure is in months: a weekly figure counts 4.3 times a month."""
+    if row.per == "day":
+        days = u.plan.resources.working_days_per_month if u.plan.resources else None
+        return float(days) if isinstance(days, (int, float)) and not isinstance(days, bool) else 30.0
+    return _PER_MONTH.get(row.per or "")
+
+
+@dataclass(frozen=True)
+class Yield:
+    """What a chain makes of a goal.
+
+    Attributes:
+        how: `reaches`, `short` or `unknown` (readings differ).
+        total: the most any reading yields over the goal's span, in the goal's unit.
+        monthly: the same per month, when the count's period is known.
+        months: the span multiplied over (1 when none was).
+        actual: what is already there and was added, mid-way through the span.
+    """
+
+    chain: Chain
+    how: str
+    goal: float
+    total: float
+    monthly: float | None
+    months: float
+    actual: float = 0.0
+
+    @property
+    def needed_factor(self) -> float:
+        """By how much the chain's product must grow."""
+        made = self.total - self.actual
+        return (self.goal - self.actual) / made if made > 0 else math.inf
+
+
+def yield_of(u: Understanding, goal: ReadRow, rounding: float) -> Yield | None:
+    """What the KPIs' targets, multiplied out, make of a goal in orders or sales."""
+    target = goal.absolute_target
+    # A formula on the goal names its drivers, so no funnel step is needed to multiply them.
+    ends = goal.known.step in ("orders", "sales") or bool(goal.source.formula)
+    if target is None or target <= 0 or not ends:
+        return None
+    chain = chain_to(u, goal)
+    if chain is None:
+        return None
+    months = goal_months(u, goal)
+    pace = _per_month(u, chain.volume)
+    spans = [months] if months is not None else [1.0, 12.0]
+    readings: list[tuple[float, float, float, float]] = []
+    for span in spans:
+        if pace is not None:
+            left, actual = _remaining(u, goal, span)
+            readings.append((actual + chain.end * pace * left, chain.end * pace, left, actual))
+        else:
+            readings.append((chain.end, 0.0, 1.0, 0.0))
+            readings.append((chain.end * span, chain.end, span, 0.0))
+    readings.sort()
+    enough = target * (1 - rounding)
+    low, high = readings[0], readings[-1]
+    how = "short" if high[0] < enough else "reaches" if low[0] >= enough else "unknown"
+    total, monthly, span, actual = high
+    return Yield(chain, how, target, total, monthly if pace is not None else None, span, actual)
+
+
+def _remaining(u: Understanding, goal: ReadRow, span: float) -> tuple[float, float]:
+    """Months still to come and what is already there, when the plan is judged mid-way with a result so far."""
+    actual = goal.absolute_actual
+    start, end = (goal.deadline.start or u.period.start), (goal.deadline.end or u.period.end)
+    if actual is None or u.as_of is None or start is None or end is None or not start < u.as_of < end:
+        return span, 0.0
+    if (end - start).days <= 45:
+        return span, 0.0
+    return min(span, float(math.ceil(months_of((end - u.as_of).days)))), actual
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What the steps before a count feed it.
+
+    Attributes:
+        chain: the steps before.
+        supplied: what they yield, in the count's own period.
+        needed: the count's target.
+    """
+
+    chain: Chain
+    supplied: float
+    needed: float
+
+
+def supply_of(u: Understanding, row: ReadRow) -> Supply | None:
+    """What upstream targets feed a count's target, in one period; None when that cannot be worked out."""
+    if row.absolute_target is None or row.known.measures != "volume" or not _usable(row):
+        return None
+    chain = chain_to(u, row)
+    if chain is None:
+        return None
+    own, other = _per_month(u, row), _per_month(u, chain.volume)
+    if (own is None) != (other is None):
+        return None
+    factor = other / own if own is not None and other is not None else 1.0
+    # The lower end of a range is enough to be fed.
+    return Supply(chain, chain.end * factor, row.absolute_target)
+
+
+def mix(chain: Chain, factor: float) -> Mapping[ReadRow, float] | None:
+    """The gentlest rise of the chain's rates, in round figures, that multiplies its product by `factor`.
+
+    No rate more than doubles or passes 90 %; None when that is not enough.
+    """
+    rates = [r for r in chain.factors if is_percentage(r)]
+    if not rates or len(rates) > 4 or factor > 2 ** len(rates):
+        return None
+    options = [_round_steps(level_of(r)) for r in rates]
+    best: tuple[float, float, tuple[float, ...]] | None = None
+    for levels in product(*options):
+        rises = [new / level_of(r) for new, r in zip(levels, rates, strict=True)]
+        reached = math.prod(rises)
+        if reached >= factor * 0.9999:
+            ranked = (sum(math.log(x) ** 2 for x in rises), reached, levels)
+            best = min(best, ranked) if best is not None else ranked
+    if best is None:
+        return None
+    return {r: new for r, new in zip(rates, best[2], strict=True) if new != level_of(r)}
+
+
+def _round_steps(value: float) -> list[float]:
+    """Round figures from the value up to its double: what a person would write down as a target."""
+    size = 10 ** math.floor(math.log10(value))
+    step = size * (0.5 if value / size >= 2 else 0.25 if value / size < 1.5 else 0.5)
+    first = math.floor(value / step) + 1
+    steps = [round(step * n, 6) for n in range(first, first + 24)]
+    return [value, *(s for s in steps if s <= value * 2 + 1e-9 and s <= 90)]
+
+
+def end_of_month_count(start: date, end: date) -> int:
+    """Whole months between two days, at least one."""
+    return max(1, round(months_of((end - start).days)))
+
+
+def describe_path(chain: Chain, levels: Mapping[ReadRow, float]) -> Sequence[tuple[str, float]]:
+    """The counts along the chain after each rate, with the changed levels put in: (step reached, count)."""
+    value = level_of(chain.volume)
+    out = []
+    for row in chain.factors:
+        if not is_percentage(row):
+            break
+        value *= levels.get(row, level_of(row)) / 100
+        out.append((row.known.converts[1] if row.known.converts else "", value))
+    return out

@@ -1,0 +1,316 @@
+"""Gathers all facts of a plan: the second half of the facts stage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
+from advisor.facts.focus import Overlap, kpi_load, overlaps, owners
+from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
+from advisor.facts.links import Link, LinkGraph, link_graph
+from advisor.facts.measures import Judged, course, date_of, date_past, met, possible, readable, units
+from advisor.facts.nature import base_of, nature_of, target_of
+from advisor.facts.quality import chased, quality_gate, quality_pair, reward, under_result
+from advisor.facts.reach import reach_of
+from advisor.facts.supply import supply
+from advisor.facts.understood import ReadRow, Understanding, understand
+from advisor.facts.voice import voice
+from advisor.figures import count, day, names
+from advisor.plan import Plan
+from advisor.text import Text
+
+_PLAN_SUBJECT = "plan"
+
+
+def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactBase:
+    """Every declared fact about the plan. `limits` are the thresholds in force, by id; nothing else is read."""
+    u = understand(plan, as_of)
+    graph = link_graph(u)
+    twins = overlaps(u)
+    goal = goal_figures(u)
+    common = _common(u)
+    plan_figures = {"title": Figure.words(plan.title or ""), "kpi_count": count(len(u.kpis), "項目"), "kgi_count": count(len(u.kgis), "項目")}
+    rows = {r.subject: _measured(u, r, limits) for r in u.rows}
+    held = {i: rows[k.subject][0]["met"] in ("held", "ahead", "result") for i, k in enumerate(u.kpis)}
+
+    load, proposal = kpi_load(u, graph, twins, held, limits["kpis-too-many"])
+    facts: list[Fact] = [_plan_fact(u, graph, load, limits, common, plan_figures, goal)]
+    for kgi in u.kgis:
+        facts.append(_kgi_fact(u, kgi, graph, limits, common, plan_figures, goal, rows[kgi.subject]))
+    dates = Counter(date_of(u, k) for k in u.kpis if _dated_row(k))
+    for i, kpi in enumerate(u.kpis):
+        kept = proposal.place_of(i) if proposal else "undecided"
+        facts.append(_kpi_fact(u, kpi, graph.links[i], kept, dates, common, plan_figures, goal, rows[kpi.subject], limits))
+    facts += _owner_facts(u, limits, common, goal)
+    facts += _pair_facts(u, twins, goal)
+    facts += _cycle_facts(u, graph, goal)
+    return FactBase(tuple(facts), (*u.assumptions, *_link_notes(u, graph)))
+
+
+def _common(u: Understanding) -> dict[str, str]:
+    period = "dated" if u.has_period_end else "missing" if u.plan.period is None else "standing"
+    return {
+        "plan_type": u.plan.plan_type,
+        "excerpt": _yes(u.plan.excerpt),
+        "plan_has_kgi": _yes(bool(u.kgis)),
+        "plan_period": period,
+    }
+
+
+def _period_figures(u: Understanding) -> dict[str, Figure]:
+    figures = {"name": Figure.words(u.period.raw)}
+    if u.period.end is not None:
+        figures["end"] = day(u.period.end)
+    return figures
+
+
+def _yes(value: bool) -> str:
+    return "true" if value else "false"
+
+
+Fields = dict[str, str | int]
+Figures = dict[str, Mapping[str, Figure]]
+Sure = dict[str, float]
+
+
+def _put(word: str, judged: Judged, fields: Fields, figures: Figures, sure: Sure) -> None:
+    fields[word] = judged.word
+    if judged.figures:
+        figures[word] = judged.figures
+    if judged.sure < 1:
+        sure[word] = judged.sure
+
+
+def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tuple[Fields, Figures, Sure]:
+    """The facts that goals and KPIs have in common."""
+    fields: Fields = {}
+    figures: Figures = {"it": _it(row)}
+    sure: Sure = {}
+    _put("possible", possible(row), fields, figures, sure)
+    _put("course", course(row, limits), fields, figures, sure)
+    _put("met", met(u, row, limits), fields, figures, sure)
+    settled = fields["possible"] == "no" or fields["course"] == "reversed" or fields["met"] in ("ahead", "held", "result")
+    reach = reach_of(u, row, limits)
+    # A target that cannot be, points the wrong way or is met already needs no second remark on its level.
+    word = "unjudged" if settled and reach.how == "beyond" else reach.how
+    _put("reach", Judged(word, reach.figures or {}, reach.sure), fields, figures, sure)
+    fields["reach_by"] = reach.by
+    read, by = readable(u, row)
+    _put("readable", read, fields, figures, sure)
+    fields["readable_by"] = by
+    _put("units", units(row), fields, figures, sure)
+    return fields, figures, sure
+
+
+def _it(row: ReadRow) -> dict[str, Figure]:
+    def value(quantity_value: float | None, raw: object) -> Figure:
+        if quantity_value is None:
+            return Figure(str(raw or ""), Text.same(str(raw or "")))
+        return row.say_level(quantity_value)
+
+    target = row.absolute_target if row.target.upper is None else None
+    it = {
+        "name": Figure.words(row.name),
+        "target": value(target, row.target.raw),
+        "baseline": value(row.absolute_baseline, row.baseline.raw),
+        "actual": value(row.absolute_actual, row.actual.raw),
+        "unit": Figure.words(row.source.unit or ""),
+        "deadline": day(row.deadline.end) if row.deadline.end and row.deadline.state == "date" else Figure.words(row.deadline.raw),
+    }
+    if row.direction:
+        it["direction"] = Figure(row.direction, Text("大きい" if row.direction == "up" else "小さい", "higher" if row.direction == "up" else "lower"))
+    return it
+
+
+def _plan_fact(
+    u: Understanding,
+    graph: LinkGraph,
+    load: Judged,
+    limits: Mapping[str, float],
+    common: Mapping[str, str],
+    plan_figures: Mapping[str, Figure],
+    goal: Mapping[str, Figure],
+) -> Fact:
+    fields: Fields = dict(common)
+    figures: Figures = {"plan": plan_figures, "goal": goal, "plan_period": _period_figures(u)}
+    sure: Sure = {}
+    candidate = goal_candidate(u)
+    if u.kgis:
+        fields["kgi"] = "stated"
+    elif candidate is not None:
+        _put("kgi", Judged("among_kpis", {"candidate": Figure.words(candidate.name), "candidate_target": candidate.say_level(candidate.absolute_target or 0)}, 0.8), fields, figures, sure)
+    else:
+        fields["kgi"] = "unknown" if u.plan.excerpt else "missing"
+    most = limits["objectives-too-many" if u.plan.plan_type == "okr" else "kgis-too-many"]
+    goals_figures = {"count": count(len(u.kgis), "項目"), "limit": count(int(most)), "names": names([g.name for g in u.kgis])}
+    _put("kgi_load", Judged("many" if len(u.kgis) >= most else "few", goals_figures), fields, figures, sure)
+    _put("kpi_load", load, fields, figures, sure)
+    stated = any(link.how == "stated" for link in graph.links)
+    links = "no_goal" if not u.kgis else "stated" if stated else "assumed" if len(u.kgis) == 1 else "none"
+    _put("links", Judged(links, {"count": count(len(u.kpis), "項目"), "goals": names([g.name for g in u.kgis])}), fields, figures, sure)
+    _put("voice", voice(u), fields, figures, sure)
+    subject = Subject("plan", _PLAN_SUBJECT, u.plan.title or "", "")
+    return Fact("plan", subject, (subject,), fields, figures, sure)
+
+
+def _serving(u: Understanding, goal: ReadRow, graph: LinkGraph) -> ReadRow | None:
+    """The first KPI with a number that is said to serve this goal."""
+    place = u.kgis.index(goal)
+    served = [k for k, link in zip(u.kpis, graph.links, strict=True) if k.has_number and place in link.goals]
+    served.sort(key=lambda k: k.subject.id)
+    return served[0] if len(served) == 1 else None
+
+
+def _kgi_fact(
+    u: Understanding,
+    row: ReadRow,
+    graph: LinkGraph,
+    limits: Mapping[str, float],
+    common: Mapping[str, str],
+    plan_figures: Mapping[str, Figure],
+    goal: Mapping[str, Figure],
+    measured: tuple[Fields, Figures, Sure],
+) -> Fact:
+    fields, figures, sure = dict(measured[0]), dict(measured[1]), dict(measured[2])
+    fields |= {k: v for k, v in common.items() if k != "plan_has_kgi"}
+    figures |= {"plan": plan_figures, "goal": goal, "plan_period": _period_figures(u)}
+    _put("number", kgi_number(u, row, _serving(u, row, graph)), fields, figures, sure)
+    fields["date"] = date_of(u, row)
+    _put("kgi_yield", kgi_yield(u, row, limits["rounding"]), fields, figures, sure)
+    return Fact("kgi", row.subject, (row.subject,), fields, figures, sure, 1.0, row.index)
+
+
+def _dated_row(row: ReadRow) -> bool:
+    return row.has_number
+
+
+def _kpi_fact(
+    u: Understanding,
+    row: ReadRow,
+    link: Link,
+    kept: str,
+    dates: Counter[str],
+    common: Mapping[str, str],
+    plan_figures: Mapping[str, Figure],
+    goal: Mapping[str, Figure],
+    measured: tuple[Fields, Figures, Sure],
+    limits: Mapping[str, float],
+) -> Fact:
+    fields, figures, sure = dict(measured[0]), dict(measured[1]), dict(measured[2])
+    fields |= common
+    fields["kept"] = kept
+    fields["plan_targets"] = "some" if any(k.has_number for k in u.kpis) else "none"
+    figures |= {"plan": plan_figures, "goal": goal, "plan_period": _period_figures(u)}
+    _put("nature", nature_of(row), fields, figures, sure)
+    _put("target", target_of(row, str(fields["nature"])), fields, figures, sure)
+    fields["base"] = base_of(row)
+    fields["date"] = _kpi_date(u, row, dates)
+    if dates["own"]:
+        figures["date"] = {"others": count(dates["own"], "項目")}
+    _put("date_past", date_past(u, row), fields, figures, sure)
+    fields["link"] = link.how
+    figures["link"] = {
+        "written": Figure.words("、".join(link.written)),
+        "near": Figure.words(link.near or ""),
+        "goals": names([g.name for g in u.kgis]),
+    }
+    if link.how == "inferred":
+        sure["link"] = 0.8
+    repeated = repeated_goal(u, row)
+    fields["repeats_kgi"] = _yes(repeated is not None)
+    if repeated is not None:
+        figures["repeats_kgi"] = {"kgi": Figure.words(repeated.name)}
+    _put("supply", supply(u, row, limits["rounding"]), fields, figures, sure)
+    fields["measures"] = row.known.measures or "other"
+    fields["chased"] = chased(row)
+    if fields["chased"] == "true":
+        sure["chased"] = 0.85
+    fields["under_result"] = under_result(u, row)
+    _put("quality_pair", quality_pair(u, row), fields, figures, sure)
+    _put("quality_gate", quality_gate(u, row), fields, figures, sure)
+    _put("reward", reward(u, row), fields, figures, sure)
+    distance = link.distance or 3
+    return Fact("kpi", row.subject, (row.subject,), fields, figures, sure, max(0.4, 1.0 - 0.15 * distance), row.index)
+
+
+def _kpi_date(u: Understanding, row: ReadRow, dates: Counter[str]) -> str:
+    if not row.has_number or getattr(row.source, "tier", None) == "monitor":
+        return "not_needed"
+    date_word = date_of(u, row)
+    dated = sum(dates.values())
+    if date_word == "from_period" and dates["own"] * 2 > dated:
+        return "unlike_others"
+    return date_word
+
+
+def _owner_facts(
+    u: Understanding, limits: Mapping[str, float], common: Mapping[str, str], goal: Mapping[str, Figure]
+) -> Iterator[Fact]:
+    most = limits["kpis-per-owner"]
+    carried = owners(u)
+    for owner in carried:
+        over = len(owner.kpis) >= most and len(carried) > 1
+        figures: Figures = {
+            "it": {"name": Figure.words(owner.name)},
+            "goal": goal,
+            "load": {
+                "count": count(len(owner.kpis), "項目"),
+                "limit": count(int(most)),
+                "names": names([u.kpis[i].name for i in owner.kpis]),
+            },
+        }
+        rows = tuple(u.kpis[i].subject for i in owner.kpis)
+        subject = Subject("owner", owner.name, owner.name, f"{rows[0].pointer}/owner")
+        fields: Fields = {"plan_type": common["plan_type"], "load": "over" if over else "within"}
+        yield Fact("owner", subject, rows, fields, figures, nearness=0.6)
+
+
+def _pair_facts(u: Understanding, twins: tuple[Overlap, ...], goal: Mapping[str, Figure]) -> Iterator[Fact]:
+    for twin in sorted(twins, key=lambda t: (u.kpis[t.first].subject.id, u.kpis[t.second].subject.id)):
+        a, b = u.kpis[twin.first], u.kpis[twin.second]
+        figures: Figures = {
+            "goal": goal,
+            "overlap": {
+                "first": Figure.words(a.name),
+                "second": Figure.words(b.name),
+                "first_target": _it(a)["target"],
+                "second_target": _it(b)["target"],
+            },
+        }
+        subject = Subject("pair", f"{a.subject.id}+{b.subject.id}", f"{a.name} / {b.name}", b.subject.pointer)
+        fields: Fields = {"overlap": "same_target" if twin.same_target else "same"}
+        yield Fact("pair", subject, (a.subject, b.subject), fields, figures, {"overlap": 0.9}, 0.5)
+
+
+def _cycle_facts(u: Understanding, graph: LinkGraph, goal: Mapping[str, Figure]) -> Iterator[Fact]:
+    for members in graph.cycles:
+        start = min(range(len(members)), key=lambda n: u.kpis[members[n]].subject.id)
+        circle = [u.kpis[i] for i in (*members[start:], *members[:start])]
+        path = [r.name for r in (*circle, circle[0])]
+        figures: Figures = {
+            "goal": goal,
+            "circular": {
+                "path": Figure(" → ".join(path), Text("→".join(f"「{p}」" for p in path), " → ".join(path))),
+                "count": count(len(circle), "項目"),
+                "last": Figure.words(circle[-1].name),
+                "first": Figure.words(circle[0].name),
+            },
+        }
+        rows = tuple(r.subject for r in circle)
+        subject = Subject("cycle", "+".join(r.id for r in rows), " → ".join(path), f"{rows[-1].pointer}/drives")
+        yield Fact("cycle", subject, rows, {"circular": "true"}, figures)
+
+
+def _link_notes(u: Understanding, graph: LinkGraph) -> Iterator[Assumption]:
+    for row, link in zip(u.kpis, graph.links, strict=True):
+        if link.how in ("assumed", "inferred") and link.goals:
+            goal = u.kgis[link.goals[0]].name
+            yield Assumption(
+                f"{row.subject.pointer}/kgi",
+                "",
+                Text(f"「{goal}」につながるとみなしました", f"taken as serving “{goal}”"),
+                "inferred" if link.how == "inferred" else "guessed",
+            )
+

@@ -1,0 +1,198 @@
+"""The final goals: are they numbers, do the KPIs' targets add up to them, does a KPI repeat one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from advisor.blank import classify_blank
+from advisor.facts.base import Figure
+from advisor.facts.chain import (
+    Chain,
+    Yield,
+    describe_path,
+    factor_of,
+    is_percentage,
+    level_of,
+    mix,
+    yield_of,
+)
+from advisor.facts.measures import Judged, share
+from advisor.facts.understood import ReadRow, Understanding
+from advisor.figures import amount, count, figure, months, plain
+from advisor.knowledge_files import step_names
+from advisor.names import same_measure
+from advisor.quantity import find_target_in_text
+from advisor.text import Text
+
+_LONGEST_NAME = 24
+
+
+def goal_figures(u: Understanding) -> dict[str, Figure]:
+    """How texts speak of the goal: by name when there is one with a short name, else in general."""
+    general = Figure("goal", Text("最終目標", "the final goal"))
+    if len(u.kgis) != 1:
+        return {"name": general, "target": Figure("", Text.same("")), "full": general}
+    goal = u.kgis[0]
+    short = len(goal.name) <= (_LONGEST_NAME if not goal.name.isascii() else 2 * _LONGEST_NAME)
+    name = Figure(goal.name, Text(f"「{goal.name}」", f"“{goal.name}”")) if short else general
+    value = goal.absolute_target
+    if value is None:
+        return {"name": name, "target": Figure("", Text.same("")), "full": name}
+    target = goal.say_level(value)
+    return {
+        "name": name,
+        "target": target,
+        "full": Figure(value, Text(f"{name.text.ja}（{target.text.ja}）", f"{name.text.en} ({target.text.en})")),
+    }
+
+
+def goal_candidate(u: Understanding) -> ReadRow | None:
+    """A KPI that reads like the final goal, where the plan names none: money earned, with a number."""
+    if u.kgis or u.plan.excerpt:
+        return None
+    for row in u.kpis:
+        is_money = row.known.measures == "amount" and row.known.direction == "up" and row.known.kind == "outcome"
+        named = "kgi" in row.name.lower() or "最終目標" in row.name
+        if row.has_number and (named or (is_money and row.known.step == "sales")):
+            return row
+    return None
+
+
+def kgi_number(u: Understanding, row: ReadRow, serving: ReadRow | None) -> Judged:
+    """Whether a goal is a number. `serving` is the one KPI that could lend it one."""
+    raw = row.source.target
+    written = {"written": Figure.words(str(raw) if raw is not None else "")}
+    if serving is not None and serving.target.value is not None:
+        written["candidate"] = Figure.words(serving.name)
+        written["candidate_target"] = serving.say_level(serving.target.value)
+    if row.has_number:
+        return Judged("in_name" if row.target_in_name else "stated", written)
+    for text in (row.name, getattr(row.source, "description", None), row.source.definition):
+        if text and find_target_in_text(text) is not None:
+            return Judged("in_name", written, 0.8)
+    left_out = raw is None or (isinstance(raw, str) and not raw.strip())
+    objective = u.plan.plan_type == "okr" or getattr(row.source, "type", None) == "objective"
+    if left_out:
+        return Judged("not_needed" if objective and u.plan.plan_type == "okr" else "missing", written)
+    if row.target.state == "deferred":
+        return Judged("deferred", written)
+    if row.target.state == "open" or classify_blank(raw) == "open":
+        return Judged("placeholder", written)
+    return Judged("words" if row.target.state == "words" else "missing", written)
+
+
+def repeated_goal(u: Understanding, row: ReadRow) -> ReadRow | None:
+    """The goal that this KPI repeats: the same measure, period and target. A slice of it is none."""
+    for goal in u.kgis:
+        if not row.has_number or not goal.has_number or same_measure(row.name, goal.name) != "same":
+            continue
+        a, b = row.target, goal.target
+        same_period = row.per == goal.per or row.per is None or goal.per is None
+        same_day = row.deadline.end == goal.deadline.end or None in (row.deadline.end, goal.deadline.end)
+        if a.value == b.value and a.relation == b.relation and same_period and same_day:
+            return goal
+    return None
+
+
+def kgi_yield(u: Understanding, row: ReadRow, rounding: float) -> Judged:
+    """What the KPIs' targets, multiplied out, make of this goal."""
+    made = yield_of(u, row, rounding)
+    if made is None:
+        return Judged("unjudged")
+    sure = min((r.direction_sure or 0.7) for r in made.chain.rows)
+    return Judged(made.how, _figures(row, made), min(0.95, max(sure, 0.7)))
+
+
+def _figures(goal: ReadRow, made: Yield) -> dict[str, Figure]:
+    unit = goal.shown_unit
+    chain = made.chain
+    gap = made.goal - made.total
+    figures = {
+        "sum": _sum(goal, made),
+        "total": Figure(made.total, amount(_whole(made.total), unit)),
+        "share": share(made.total, made.goal),
+        "gap": Figure(gap, amount(_whole(gap), unit)),
+        "months": months(made.months),
+        "lever": Figure.words(chain.volume.name),
+        "lever_needed": chain.volume.say(math.ceil(level_of(chain.volume) * made.needed_factor - 1e-9)),
+    }
+    if made.monthly is not None:
+        figures["per_month"] = Figure(made.monthly, amount(_whole(made.monthly), unit, "month"))
+    has_orders = len(chain.factors) > 1 and not is_percentage(chain.factors[-1])
+    if has_orders:
+        orders = chain.before_last()
+        figures["orders"] = count(math.floor(orders + 1e-9), "件")
+        figures["orders_needed"] = count(math.ceil(orders * made.needed_factor - 1e-9), "件")
+    changed = mix(chain, made.needed_factor)
+    if changed:
+        figures["mix"] = _mix_text(changed)
+        steps = describe_path(chain, changed)
+        figures["mix_steps"] = _steps_text(steps)
+    return figures
+
+
+def _whole(value: float) -> float:
+    """Whole currency units, free of the noise that binary fractions leave."""
+    return float(round(value)) if abs(value) >= 100 else value
+
+
+def _sum(goal: ReadRow, made: Yield) -> Figure:
+    chain, unit = made.chain, goal.shown_unit
+    parts_ja, parts_en = [], []
+    for row in chain.rows:
+        value = row.say_level(level_of(row)).text if row is not chain.volume else amount(level_of(row))
+        parts_ja.append(f"{row.name}{value.ja}")
+        parts_en.append(f"{value.en} ({row.name})")
+    ja, en = "×".join(parts_ja), " × ".join(parts_en)
+    total = amount(_whole(made.total), unit)
+    if made.monthly is None:
+        said = amount(_whole(chain.end), unit)
+        ja, en = f"{ja}＝{said.ja}", f"{en} = {said.en}"
+    else:
+        said = amount(_whole(made.monthly), unit, "month")
+        ja, en = f"{ja}＝{said.ja}", f"{en} = {said.en}"
+    if made.months != 1:
+        span = months(made.months).text
+        if made.actual:
+            already = amount(_whole(made.actual), unit)
+            ja += f"、残り{span.ja}分と実績{already.ja}を合わせて{total.ja}"
+            en += f"; with {span.en} left and {already.en} already made, {total.en}"
+        else:
+            ja += f"、{span.ja}で{total.ja}"
+            en += f", {total.en} in {span.en}"
+    return Figure(made.total, Text(ja, en))
+
+
+def _mix_text(changed: Mapping[ReadRow, float]) -> Figure:
+    ja = "・".join(f"{r.name}{plain(v)}%" for r, v in changed.items())
+    en = ", ".join(f"{plain(v)}% for “{r.name}”" for r, v in changed.items())
+    return Figure(ja, Text(ja, en))
+
+
+def _steps_text(steps: object) -> Figure:
+    labels = step_names()
+    ja, en = [], []
+    for step, value in steps:  # type: ignore[attr-defined]  # pairs from describe_path
+        if step in labels:
+            shown = plain(round(value, 1))
+            ja.append(f"{labels[step].ja}{shown}件")
+            en.append(f"{shown} {labels[step].en}")
+    return Figure("→".join(ja), Text("→".join(ja), ", ".join(en)))
+
+
+def chain_sum(chain: Chain, unit: str | None, per: str | None) -> Figure:
+    """A chain written out as a multiplication, for a count fed by the steps before it."""
+    parts_ja, parts_en = [], []
+    for row in chain.rows:
+        value = row.say_level(level_of(row)).text
+        parts_ja.append(f"{row.name}{value.ja}")
+        parts_en.append(f"{value.en} ({row.name})")
+    end = amount(_tidy(chain.end), unit, per)
+    return Figure(chain.end, Text(f"{'×'.join(parts_ja)}＝{end.ja}", f"{' × '.join(parts_en)} = {end.en}"))
+
+
+def _tidy(value: float) -> float:
+    return float(plain(value).replace(",", ""))
+
+

@@ -1,0 +1,231 @@
+"""How KPIs hang on goals: stated links, links the chain implies, names that lead nowhere, circles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from advisor.facts.understood import ReadRow, Understanding
+from advisor.names import nearest, normalize_name, same_measure
+
+_SPLIT = re.compile(r"[、，,;；/／・&＆\n]|\band\b")
+# A KPI on a step of the way to orders belongs to a sales goal even where nobody drew the line.
+_SALES_STEPS = ("sales", "orders")
+
+
+@dataclass(frozen=True)
+class Link:
+    """How one KPI is tied.
+
+    Attributes:
+        how: the words of the declared field `link`.
+        written: the names that led nowhere.
+        near: the row such a name may have meant.
+        goals: the KGIs it leads to, by index.
+        distance: steps to the nearest goal: 1 when it names the goal itself; None when it leads to none.
+    """
+
+    how: str
+    written: tuple[str, ...] = ()
+    near: str | None = None
+    goals: tuple[int, ...] = ()
+    distance: int | None = None
+
+
+@dataclass(frozen=True)
+class LinkGraph:
+    """All links of a plan.
+
+    Attributes:
+        links: one per KPI, in order.
+        cycles: KPIs that drive each other in a circle, each as indices in order of the circle.
+        upstream: per KPI, the KPIs that name it as what they drive.
+    """
+
+    links: tuple[Link, ...]
+    cycles: tuple[tuple[int, ...], ...]
+    drives: Mapping[int, tuple[int, ...]]
+
+
+def link_graph(u: Understanding) -> LinkGraph:
+    """Reads every `kgi` and `drives` of the plan."""
+    drives: dict[int, tuple[int, ...]] = {}
+    direct: dict[int, tuple[int, ...]] = {}
+    broken: dict[int, list[str]] = {}
+    for i, kpi in enumerate(u.kpis):
+        source = kpi.source
+        goals: list[int] = []
+        next_: list[int] = []
+        lost: list[str] = []
+        for written in getattr(source, "kgi", None) or ():
+            found, missing = _resolve(written, u.kgis)
+            goals += found
+            for name in missing:
+                # A KPI named where a goal belongs is a link all the same.
+                via, still = _resolve(name, u.kpis)
+                next_ += [v for v in via if v != i]
+                lost += still
+        for written in getattr(source, "drives", None) or ():
+            found, missing = _resolve(written, u.kpis)
+            next_ += [v for v in found if v != i]
+            for name in missing:
+                via, still = _resolve(name, u.kgis)
+                goals += via
+                lost += still
+        direct[i], drives[i] = tuple(dict.fromkeys(goals)), tuple(dict.fromkeys(next_))
+        if lost:
+            broken[i] = lost
+    cycles = _cycles(drives)
+    distance, reaches = _distances(direct, drives, len(u.kpis))
+    someone = any(direct.values()) or any(drives.values())
+    sales_goal = any(g.known.step in _SALES_STEPS for g in u.kgis)
+    links = tuple(
+        _one(u, i, direct, drives, broken.get(i, []), distance, reaches, someone=someone, sales_goal=sales_goal)
+        for i in range(len(u.kpis))
+    )
+    return LinkGraph(links, cycles, drives)
+
+
+def _one(
+    u: Understanding,
+    i: int,
+    direct: Mapping[int, tuple[int, ...]],
+    drives: Mapping[int, tuple[int, ...]],
+    lost: Sequence[str],
+    distance: Mapping[int, int],
+    reaches: Mapping[int, tuple[int, ...]],
+    *,
+    someone: bool,
+    sales_goal: bool,
+) -> Link:
+    kpi = u.kpis[i]
+    if not u.kgis:
+        return Link("no_goal")
+    if i in distance:
+        return Link("stated", goals=reaches[i], distance=distance[i])
+    if lost:
+        names = [r.name for r in (*u.kgis, *u.kpis)]
+        return Link("broken", tuple(lost), nearest(lost[0], names))
+    in_chain = kpi.known.step is not None or kpi.known.converts is not None
+    if sales_goal and in_chain and kpi.known.domain in ("marketing", "sales"):
+        goals = tuple(g for g, row in enumerate(u.kgis) if row.known.step in _SALES_STEPS)
+        return Link("inferred", goals=goals, distance=2)
+    if any(normalize_name(kpi.name) == normalize_name(g.name) for g in u.kgis):
+        return Link("inferred", distance=1, goals=(0,))
+    if not someone:
+        return Link("assumed", goals=(0,), distance=2) if len(u.kgis) == 1 else Link("none")
+    return Link("unknown" if u.plan.excerpt else "missing")
+
+
+def _resolve(written: str, rows: Sequence[ReadRow]) -> tuple[list[int], list[str]]:
+    """The rows a written link names, and the parts that name none."""
+    whole = _match(written, rows)
+    if whole is not None:
+        return [whole], []
+    parts = [p.strip() for p in _SPLIT.split(written) if p.strip()]
+    if len(parts) < 2:
+        return [], [written]
+    found = [_match(p, rows) for p in parts]
+    hits = [f for f in found if f is not None]
+    # Parts of a name that has a separator in it are no links of their own.
+    return (hits, [p for p, f in zip(parts, found, strict=True) if f is None]) if hits else ([], [written])
+
+
+def _match(name: str, rows: Sequence[ReadRow]) -> int | None:
+    for i, row in enumerate(rows):
+        if name == row.source.id or name == row.subject.id:
+            return i
+    folded = normalize_name(name)
+    if not folded:
+        return None
+    for i, row in enumerate(rows):
+        if folded == normalize_name(row.name):
+            return i
+    within = [i for i, row in enumerate(rows) if len(folded) >= 3 and folded in normalize_name(row.name)]
+    if len(within) == 1:
+        return within[0]
+    same = [i for i, row in enumerate(rows) if same_measure(name, row.name) == "same"]
+    return same[0] if len(same) == 1 else None
+
+
+def _distances(
+    direct: Mapping[int, tuple[int, ...]], drives: Mapping[int, tuple[int, ...]], count: int
+) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
+    distance = {i: 1 for i in range(count) if direct[i]}
+    reaches = {i: direct[i] for i in distance}
+    edge = list(distance)
+    upstream: dict[int, list[int]] = {}
+    for i, nexts in drives.items():
+        for j in nexts:
+            upstream.setdefault(j, []).append(i)
+    while edge:
+        nearer = []
+        for j in edge:
+            for i in upstream.get(j, ()):
+                if i not in distance:
+                    distance[i], reaches[i] = distance[j] + 1, reaches[j]
+                    nearer.append(i)
+        edge = nearer
+    return distance, reaches
+
+
+def _cycles(drives: Mapping[int, tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+    """One circle per group of KPIs that all lead to each other (Tarjan, without recursion)."""
+    order: dict[int, int] = {}
+    low: dict[int, int] = {}
+    stack: list[int] = []
+    on_stack: set[int] = set()
+    groups: list[list[int]] = []
+    for root in drives:
+        if root in order:
+            continue
+        work: list[tuple[int, int]] = [(root, 0)]
+        while work:
+            node, at = work.pop()
+            if at == 0:
+                order[node] = low[node] = len(order)
+                stack.append(node)
+                on_stack.add(node)
+            nexts = drives.get(node, ())
+            for k in range(at, len(nexts)):
+                if nexts[k] not in order:
+                    work += [(node, k + 1), (nexts[k], 0)]
+                    break
+                if nexts[k] in on_stack:
+                    low[node] = min(low[node], order[nexts[k]])
+            else:
+                if low[node] == order[node]:
+                    group = []
+                    while True:
+                        member = stack.pop()
+                        on_stack.discard(member)
+                        group.append(member)
+                        if member == node:
+                            break
+                    if len(group) > 1:
+                        groups.append(group)
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[node])
+    return tuple(_walk(group, drives) for group in groups)
+
+
+def _walk(group: Sequence[int], drives: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
+    """A shortest circle inside the group."""
+    members = set(group)
+    best: tuple[int, ...] = tuple(group)
+    for start in group:
+        paths: list[tuple[int, ...]] = [(start,)]
+        seen = {start}
+        while paths:
+            path = paths.pop(0)
+            if start in drives.get(path[-1], ()):
+                if len(path) < len(best):
+                    best = path
+                break
+            for node in drives.get(path[-1], ()):
+                if node in members and node not in seen:
+                    seen.add(node)
+                    paths.append((*path, node))
+    return best

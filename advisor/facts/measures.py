@@ -1,0 +1,236 @@
+"""What holds for any row with a number: limits, direction, already met, one reading, one unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from advisor.dates import parse_when
+from advisor.facts.base import Figure
+from advisor.facts.chain import months_of
+from advisor.facts.reach import comparable
+from advisor.facts.understood import SURE, ReadRow, Understanding
+from advisor.figures import amount, day, percent, plain
+from advisor.quantity import Quantity
+from advisor.text import Text
+
+_EITHER_OR = re.compile(r"\d[^/①②]*(または|もしくは|あるいは|\bor\b(?! (more|less|above|below|under|over|within|better|fewer|higher|lower)))[^/]*\d")
+_PER_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "half": 182, "year": 365}
+_FAMILY = {
+    "%": "share", "pt": "share", "times": "share",
+    "second": "time", "millisecond": "time", "minute": "time", "hour": "time", "day": "time", "week": "time",
+    "month": "time", "year": "time",
+    "点": "score", "percentile": "score",
+    "JPY": "JPY", "USD": "USD", "EUR": "EUR", "GBP": "GBP",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A declared word, the figures behind it, and how sure it is."""
+
+    word: str
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    sure: float = 1.0
+
+
+def possible(row: ReadRow) -> Judged:
+    """Whether the target lies inside the natural limits of what is measured."""
+    target = row.absolute_target
+    low, high = row.known.bounds
+    if row.target.scale_max is not None:
+        low, high = low if low is not None else 0.0, row.target.scale_max
+    if target is None or (low is None and high is None) or row.known.is_rate_of_change:
+        return Judged("unjudged")
+    in_percent = row.shown_unit == "%"
+    if row.known.measures == "rate" and not in_percent:
+        return Judged("unjudged")
+    past = [q.value for q in (row.baseline, row.actual, *row.history) if q.state == "value" and q.value is not None]
+    if high is not None and any(v > high for v in past):
+        # A figure already seen beyond the limit shows that it is no limit here.
+        return Judged("unjudged")
+    reached = row.target.upper if row.target.upper is not None else target
+    sure = SURE[row.known.sure.get("bounds", "inferred")]
+    ends = tuple(row.say_level(v) for v in (low, high) if v is not None)
+    limits = Figure(None, Text("〜".join(e.text.ja for e in ends), " to ".join(e.text.en for e in ends)))
+    if high is not None and reached > high:
+        return Judged("no", {"limit": row.say_level(high), "limits": limits}, sure)
+    if low is not None and target < low:
+        return Judged("no", {"limit": row.say_level(low), "limits": limits}, sure)
+    return Judged("yes", {"limits": limits}, sure)
+
+
+def course(row: ReadRow, limits: Mapping[str, float]) -> Judged:
+    """Which way the target leads from the baseline."""
+    target, base = row.absolute_target, row.absolute_baseline
+    if target is None or base is None or row.direction is None or target == base or not comparable(row, row.baseline):
+        return Judged("unjudged")
+    figures = {
+        "better": Figure(
+            row.direction,
+            Text("高い", "higher") if row.direction == "up" else Text("低い", "lower"),
+        ),
+        "change": row.say_level(float(plain(abs(target - base)).replace(",", ""))),
+    }
+    if row.better(target, base):
+        return Judged("right", figures, row.direction_sure)
+    floor = (row.direction == "up") == (row.target.bound in ("at_least", "above"))
+    bounded = row.target.bound in ("at_least", "above", "at_most", "below")
+    far = base != 0 and abs(target - base) / abs(base) > limits["small-step-back"]
+    # `12% or more` on a measure that should fall contradicts itself; `95% or more` on one that stands at
+    # 97 % is a floor.
+    contradiction = bounded and not floor
+    if contradiction or (far and not (bounded and floor)):
+        return Judged("reversed", figures, row.direction_sure)
+    return Judged("unjudged", figures)
+
+
+def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
+    """Whether the target is already met, and by which figure."""
+    target = row.absolute_target
+    if target is None or row.direction is None or course(row, limits).word == "reversed":
+        return Judged("unjudged")
+    kept = row.target.maintain or (
+        row.known.standing and row.target.bound in ("at_least", "at_most", "above", "below")
+    )
+    dated = _latest_dated(row)
+    if dated is not None and dated[0].value is not None:
+        quantity, when = dated
+        value = dated[0].value
+        end = row.deadline.end
+        if end is None or when < end:
+            return _compare(row, value, target, quantity, kept, day_text=quantity.when)
+    actual = row.absolute_actual
+    if actual is not None and comparable(row, row.actual) and not row.better(target, actual):
+        # It may be the final result, which is success and not a low bar.
+        return Judged("result", {"figure": row.say_level(actual)})
+    base = row.absolute_baseline
+    if base is None or not comparable(row, row.baseline):
+        return Judged("unjudged" if actual is None else "not_met")
+    return _compare(row, base, target, row.baseline, kept, day_text=row.baseline.when)
+
+
+def _compare(
+    row: ReadRow, value: float, target: float, quantity: Quantity, kept: bool, *, day_text: str | None
+) -> Judged:
+    figures = {
+        "figure": row.say_level(value),
+        "by": row.say_level(float(plain(abs(value - target)).replace(",", ""))),
+        "when": Figure.words(day_text or ""),
+    }
+    if value == target:
+        return Judged("held", figures)
+    if row.better(value, target):
+        reaches_limit = target in row.known.bounds
+        return Judged("held" if kept or reaches_limit else "ahead", figures, row.direction_sure)
+    return Judged("not_met", figures)
+
+
+def _latest_dated(row: ReadRow) -> tuple[Quantity, date] | None:
+    dated = []
+    candidates = [row.actual, *row.actual.series]
+    for quantity in candidates:
+        if quantity.state != "value" or quantity.value is None or not quantity.when or not comparable(row, quantity):
+            continue
+        end = parse_when(quantity.when).end
+        if end is not None:
+            dated.append((quantity, end))
+    return max(dated, key=lambda d: d[1]) if dated else None
+
+
+def readable(u: Understanding, row: ReadRow) -> tuple[Judged, str]:
+    """Whether the target can be read in one way only, and what leaves it open."""
+    target = row.target
+    if not row.has_number or target.value is None:
+        return Judged("unjudged"), "none"
+    if _EITHER_OR.search(target.raw):
+        return Judged("no", {"first": Figure.words(target.raw), "second": Figure.words(target.raw)}), "several_values"
+    span = u.period.duration_days
+    covered = target.per or row.unit.per
+    if span is not None and covered in _PER_DAYS and _PER_DAYS[covered] > span * 1.5 and span < 400:
+        figures = {
+            "first": Figure(covered, amount(1, covered if covered in ("week", "month", "year") else "month")),
+            "second": Figure(span, amount(span, "day")),
+        }
+        if covered in ("week", "month", "year"):
+            return Judged("no", figures), "longer_period"
+    bare = target.unit is None and row.unit.unit is None and target.relation == "absolute"
+    if target.leftover or row.known.bounds == (None, None) and row.known.measures == "rate":
+        # What the words around the number mean is not ours to guess (`0.7 per thousand`).
+        return Judged("yes"), "none"
+    if bare and target.per is None and target.ratio_to is None and target.scale_max is None and 0 < target.value < 1:
+        value = target.value
+        if row.known.measures == "rate":
+            figures = {
+                "first": Figure(value, amount(value, "%")),
+                "second": Figure(value * 100, amount(float(plain(value * 100).replace(",", "")), "%")),
+            }
+            return Judged("no", figures), "bare_number"
+        if row.known.measures == "volume":
+            figures = {
+                "first": Figure(value, amount(value, None, "week")),
+                "second": Figure(value, amount(value, None, "month")),
+            }
+            return Judged("no", figures), "bare_number"
+    return Judged("yes"), "none"
+
+
+def units(row: ReadRow) -> Judged:
+    """Whether target, baseline and unit speak of the same thing."""
+    target, base = row.target, row.baseline
+    if not row.has_number:
+        return Judged("unjudged")
+    pairs = []
+    if base.state == "value" and target.relation == "absolute" and base.relation == "absolute":
+        pairs.append((target.unit, base.unit, target.raw, base.raw))
+    if row.unit.unit is not None and target.relation == "absolute":
+        pairs.append((target.unit, row.unit.unit, target.raw, row.source.unit or ""))
+    for one, other, first, second in pairs:
+        if one is None or other is None or one == other:
+            continue
+        if _family(one) != _family(other):
+            return Judged("differ", {"first": Figure.words(first), "second": Figure.words(second)})
+    stated = base.state == "value" and target.per is not None and base.per is not None
+    if stated and target.per != base.per and target.relation == base.relation == "absolute":
+        return Judged("differ", {"first": Figure.words(target.raw), "second": Figure.words(base.raw)})
+    return Judged("same" if pairs else "unjudged")
+
+
+def _family(unit: str) -> str:
+    # Counters are many words for one thing; what is unknown is taken as a counter.
+    return _FAMILY.get(unit, "count")
+
+
+def date_of(u: Understanding, row: ReadRow) -> str:
+    """By when: `own`, `from_period`, `relative` or `missing`."""
+    when = row.deadline
+    if when.state == "date" and when.end is not None:
+        return "own"
+    if when.state == "relative" or (when.state == "words" and not when.standing and row.source.deadline is not None):
+        return "relative"
+    if any(q.when for q in row.target.series) or row.target.when:
+        return "own"
+    return "from_period" if u.has_period_end else "missing"
+
+
+def date_past(u: Understanding, row: ReadRow) -> Judged:
+    """Whether the date has passed with no result given, while the plan itself goes on."""
+    end = row.deadline.end if row.deadline.state == "date" else None
+    if end is None or u.as_of is None:
+        return Judged("unjudged")
+    plan_over = u.period.end is not None and u.period.end < u.as_of
+    resulted = row.actual.state in ("value", "words")
+    if end < u.as_of and not plan_over and not resulted:
+        return Judged("true", {"as_of": day(u.as_of)})
+    return Judged("false")
+
+
+def share(part: float, whole: float) -> Figure:
+    """A part of a whole, in per cent; one decimal below ten."""
+    value = part / whole
+    return percent(value, 0 if value >= 0.1 else 1)
+
+
+__all__ = ["Judged", "course", "date_of", "date_past", "met", "months_of", "possible", "readable", "share", "units"]

@@ -1,0 +1,85 @@
+"""What a row is: an indicator, a deliverable, a wish; and whether it has a target and a starting point."""
+
+from __future__ import annotations
+
+from advisor.blank import classify_blank
+from advisor.catalogue import find_milestone, find_soft_work, find_vague
+from advisor.facts.base import Figure
+from advisor.facts.declared import UNKNOWN
+from advisor.facts.measures import Judged
+from advisor.facts.understood import ReadRow
+from advisor.figures import names
+from advisor.plan import KPI
+
+
+def nature_of(row: ReadRow) -> Judged:
+    """Whether anything about the row can be counted, tested or only wished for."""
+    source = row.source
+    raw_target = row.source.target if isinstance(row.source.target, str) else ""
+    wish_in_target = find_vague(raw_target) if row.target.state == "words" or row.target.confidence == "guessed" else ()
+    soft_in_target = find_soft_work(raw_target) if row.target.state in ("words", "value") and row.target.leftover else ()
+    counted = row.has_number and not wish_in_target
+    if counted and not (soft_in_target and row.target.confidence == "guessed"):
+        return Judged("indicator")
+    if row.target.grade is not None:
+        return Judged("indicator")
+    words = _words(wish_in_target) if wish_in_target else {}
+    if wish_in_target:
+        return Judged("vague", words, 0.85)
+    countable = row.known.measures is not None and row.known.measures != "state"
+    measured = source.unit is not None and classify_blank(source.unit) == "given"
+    has_figures = row.baseline.state == "value" or bool(row.history) or bool(source.formula)
+    if countable or measured or has_figures:
+        return Judged("indicator")
+    soft = find_soft_work(f"{row.name} {raw_target}")
+    crisp = find_milestone(raw_target) or find_milestone(row.name)
+    declared = isinstance(source, KPI) and source.kind == "milestone"
+    tested = raw_target.strip() and classify_blank(raw_target) == "given"
+    if declared or (crisp and not soft and (tested or row.deadline.state == "date")):
+        return Judged("deliverable")
+    if row.target.state == "deferred":
+        return Judged("indicator")
+    wish = find_vague(row.name)
+    if wish:
+        return Judged("vague", _words(wish), 0.85)
+    if tested and not soft:
+        # Some test is written, though not a number: `always`, `one test run without a crash`.
+        return Judged("deliverable")
+    return Judged("untested", _words(soft) if soft else {}, 0.8)
+
+
+def _words(found: tuple[str, ...]) -> dict[str, Figure]:
+    return {"words": names(list(dict.fromkeys(found))[:3])}
+
+
+def target_of(row: ReadRow, nature: str) -> Judged:
+    """Whether a target is given."""
+    raw = row.source.target
+    written = {"written": Figure.words(str(raw) if raw is not None else "")}
+    if isinstance(row.source, KPI) and row.source.tier == "monitor":
+        return Judged("not_needed", written)
+    if row.has_number:
+        undecided = any(q.state in ("open", "deferred") for q in row.target.series)
+        return Judged("partly" if undecided else "stated", written)
+    if nature == "deliverable" or row.target.grade is not None:
+        return Judged("state", written)
+    if row.target.state == "deferred":
+        return Judged(UNKNOWN if row.target.when else "open_ended", written)
+    if row.target.state == "words":
+        return Judged("words", written)
+    left_out = raw is None or (isinstance(raw, str) and not raw.strip())
+    return Judged("missing" if left_out or row.target.state == "none" else "placeholder", written)
+
+
+def base_of(row: ReadRow) -> str:
+    """Whether the figure the target starts from is known."""
+    if row.baseline.state == "value" or row.target.from_value is not None or row.history:
+        return "stated"
+    target = row.target
+    if not row.has_number:
+        return "not_needed"
+    if target.relation in ("growth", "reduction", "multiple"):
+        return "unknown" if target.compared_with else "needed"
+    if target.relation != "absolute" or target.maintain or row.known.standing or target.value in row.known.bounds:
+        return "not_needed"
+    return "unknown"

@@ -1,0 +1,246 @@
+"""Counts that people can push up: what watches their quality, and what pay hangs on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from advisor.catalogue import Metric, metric
+from advisor.facts.base import Figure
+from advisor.facts.chain import STEPS, is_percentage
+from advisor.facts.measures import Judged
+from advisor.facts.understood import ReadRow, Understanding
+from advisor.figures import amount, count, figure, plain
+from advisor.names import normalize_name
+from advisor.plan import KPI, Incentive
+from advisor.quantity import parse_quantity
+from advisor.text import Text
+
+_FINAL_STEPS = ("orders", "sales", "hires")
+_PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
+
+
+def chased(row: ReadRow) -> str:
+    """`true` for a count with a target that people can raise by doing more of it."""
+    final = row.known.step in _FINAL_STEPS
+    is_count = row.known.measures == "volume" and row.known.gaming is not None
+    return "true" if is_count and row.has_number and row.direction == "up" and not final else "false"
+
+
+def under_result(u: Understanding, row: ReadRow) -> str:
+    """`true` for an activity count with the result it feeds beside it: a good activity measure."""
+    if (row.source.kind if isinstance(row.source, KPI) else None) != "activity" and row.known.kind != "activity":
+        return "false"
+    fed = any(
+        other is not row
+        and other.known.domain == row.known.domain
+        and other.known.kind in ("outcome", "quality")
+        and (other.known.step is not None or other.known.converts is not None)
+        for other in u.kpis
+    )
+    return "true" if fed or bool(getattr(row.source, "drives", None)) else "false"
+
+
+def watchers(u: Understanding, row: ReadRow) -> list[ReadRow]:
+    """The rates, scores and voice measures of the plan that watch this count."""
+    guards = set(row.known.metric.guarded_by) if row.known.metric else set()
+    found = []
+    for other in u.kpis:
+        if other is row:
+            continue
+        is_quality = other.known.measures in ("rate", "score") or other.known.kind in ("quality", "perception")
+        named = other.known.metric is not None and other.known.metric.id in guards
+        turns = other.known.converts is not None and other.known.converts[0] == row.known.step
+        if is_quality and (named or turns):
+            found.append(other)
+    return found
+
+
+def quality_pair(u: Understanding, row: ReadRow) -> Judged:
+    """Whether a rate, score or voice measure watches this count, and which one would."""
+    if chased(row) == "false":
+        return Judged("unjudged")
+    declared = getattr(row.source, "guarded_by", None)
+    seen = watchers(u, row)
+    if declared or seen:
+        name = seen[0].name if seen else str((declared or [""])[0])
+        return Judged("present", {"pair": Figure.words(name)})
+    suggestion = _counterpart(u, row)
+    gaming = row.known.gaming or Text("中身の伴わない件数", "hollow numbers")
+    figures = {"gaming": Figure(gaming.en, gaming)}
+    name = suggestion.name if suggestion else Text("成果につながった割合", "share that led to a result")
+    figures["pair"] = Figure(suggestion.id if suggestion else "quality", name)
+    falls = suggestion is not None and suggestion.direction == "down"
+    figures["worse"] = Figure(
+        "above" if falls else "below",
+        Text(
+            f"現在の{name.ja}を{'上回る' if falls else '下回る'}",
+            f"{'above' if falls else 'below'} today’s {name.en}",
+        ),
+    )
+    return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
+
+
+def _counterpart(u: Understanding, row: ReadRow) -> Metric | None:
+    """The counterpart to suggest: the first one that is a quality of its own and not yet in the plan."""
+    if row.known.metric is None:
+        return None
+    choices = [metric(g) for g in row.known.metric.guarded_by]
+    rates = [m for m in choices if m.measures in ("rate", "score") or m.kind in ("quality", "perception")]
+    rising = [m for m in rates if m.direction == "up"]
+    return next(iter(rising or rates or choices), None)
+
+
+def quality_gate(u: Understanding, row: ReadRow) -> Judged:
+    """Whether a later step's count, or a condition in its own definition, softens the danger."""
+    if row.known.gated:
+        return Judged("present", {"name": Figure.words(row.name)})
+    guards = set(row.known.metric.guarded_by) if row.known.metric else set()
+    at = STEPS.index(row.known.step) if row.known.step in STEPS else None
+    for other in u.kpis:
+        if other is row:
+            continue
+        later = at is not None and other.known.step in STEPS and STEPS.index(other.known.step) > at
+        counterpart = other.known.metric is not None and other.known.metric.id in guards
+        active = other.known.domain == row.known.domain == "product" and other.known.kind in ("outcome", "quality")
+        if later or counterpart or active:
+            return Judged("present", {"name": Figure.words(other.name)})
+    return Judged("absent")
+
+
+def reward(u: Understanding, row: ReadRow) -> Judged:
+    """What pay or an award hangs on, with the pay arithmetic where the plan's figures allow."""
+    if chased(row) == "false":
+        return Judged("unjudged")
+    incentives = u.plan.incentives
+    if incentives is None:
+        # A town does not pay by the number of newcomers; asking would only puzzle.
+        return Judged("unknown" if row.known.domain in _PAID_DOMAINS else "unjudged")
+    unclear = False
+    for incentive in incentives:
+        if incentive.kind == "penalty":
+            continue
+        tied = _tied(u, incentive)
+        if tied is None:
+            unclear = True
+            continue
+        if row not in tied:
+            continue
+        with_quality = any(t is not row and t.known.measures in ("rate", "score") for t in tied)
+        figures = _pay(u, row, incentive)
+        return Judged("with_quality" if with_quality else "on_this", figures)
+    return Judged("unknown" if unclear else "elsewhere")
+
+
+def _tied(u: Understanding, incentive: Incentive) -> list[ReadRow] | None:
+    """The rows an incentive hangs on; None when its text names none."""
+    written = incentive.tied_to
+    names = [written] if isinstance(written, str) else list(written or ())
+    if not names and incentive.what:
+        text = normalize_name(incentive.what)
+        hits = [r for r in u.rows if len(normalize_name(r.name)) >= 3 and normalize_name(r.name) in text]
+        return hits or None
+    found = []
+    for name in names:
+        folded = normalize_name(name)
+        for r in u.rows:
+            if name in (r.subject.id, r.source.id) or folded == normalize_name(r.name):
+                found.append(r)
+    return found or None
+
+
+_UNIT_PAY = re.compile(r"(?:1|一)\s*(?:件|回|コール|架電|本|名|人|個)(?:につき|ごとに|あたり|当たり)?|per\s+\w+|/\s*(?:件|回|call|lead)|a\s+(?:call|lead|visit)")
+
+
+def _pay(u: Understanding, row: ReadRow, incentive: Incentive) -> dict[str, Figure]:
+    """The sum that shows when more of the count pays more and brings less."""
+    figures: dict[str, Figure] = {"what": Figure.words(incentive.what or "")}
+    now, then = row.absolute_baseline, row.absolute_target
+    per_unit = _unit_pay(incentive.what or "")
+    result = _result(u, row)
+    if now is None or then is None or then <= now or now <= 0:
+        return figures
+    figures |= {"now": row.say(now), "then": row.say(then)}
+    if per_unit is not None:
+        value, currency = per_unit
+        figures["pay_now"] = figure(value * now, currency)
+        figures["pay_then"] = figure(value * then, currency)
+    if result is None:
+        return figures
+    name, result_now = result
+    rate_now = result_now / now * 100
+    break_even = result_now / then * 100
+    drop = _round_below(break_even)
+    figures |= {
+        "result_name": Figure.words(name),
+        "result_now": count(round(result_now)),
+        "rate": figure(_tidy(rate_now), "%"),
+        "break_even": figure(_tidy(break_even), "%"),
+        "drop": figure(drop, "%"),
+        "drop_result": count(round(then * drop / 100)),
+    }
+    if per_unit is not None:
+        results_then = then * rate_now / 100
+        each = per_unit[0] * then / results_then
+        figures["unit_pay"] = Figure(each, amount(round(each), per_unit[1]))
+        figures["pair"] = count(round(results_then))
+    return figures
+
+
+def _unit_pay(text: str) -> tuple[float, str] | None:
+    if not _UNIT_PAY.search(text):
+        return None
+    money = re.search(r"[¥$€]\s*[\d,.]+|[\d,.]+\s*(?:万|千)?円|[\d,.]+\s*(?:USD|dollars|yen)", text)
+    if money is None:
+        return None
+    quantity = parse_quantity(money.group())
+    if quantity.value is None or quantity.unit is None or not quantity.unit.isupper():
+        return None
+    return quantity.value, quantity.unit
+
+
+def _result(u: Understanding, row: ReadRow) -> tuple[str, float] | None:
+    """The step this count feeds and how many it brings today, from a rate's or a count's own baseline."""
+    now = row.absolute_baseline
+    if now is None:
+        return None
+    for other in watchers(u, row):
+        rate = other.absolute_baseline
+        if rate is not None and is_percentage(other) and 0 < rate < 100:
+            return other.name, now * rate / 100
+    at = STEPS.index(row.known.step) if row.known.step in STEPS else -1
+    for other in _downstream(u, row, at):
+        value = other.absolute_baseline
+        if value is not None and 0 < value < now and other.per == row.per:
+            return other.name, value
+    return None
+
+
+def _downstream(u: Understanding, row: ReadRow, at: int) -> Sequence[ReadRow]:
+    later = [
+        r
+        for r in u.kpis
+        if r is not row
+        and r.known.measures == "volume"
+        and r.known.step in STEPS
+        and STEPS.index(r.known.step) > at
+        and (row.known.domain == r.known.domain or at >= 0)
+    ]
+    return sorted(later, key=lambda r: STEPS.index(r.known.step or "sales"))
+
+
+def _round_below(value: float) -> float:
+    """A round rate clearly below the break-even: 2.25 gives 2."""
+    for step in (10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01):
+        lower = int(value / step) * step
+        if lower > 0 and lower < value * 0.97:
+            if value - lower <= value * 0.3:
+                return _tidy(lower)
+    return _tidy(value * 0.8)
+
+
+def _tidy(value: float) -> float:
+    return float(plain(value).replace(",", ""))
+
+
+Figures = Mapping[str, Figure]

@@ -1,0 +1,201 @@
+"""Can the target be reached from the plan's own figures: history, result so far, multiple, sister rows."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from advisor.dates import When, parse_when
+from advisor.facts.base import Figure
+from advisor.facts.chain import months_of
+from advisor.facts.statistics import reachable
+from advisor.facts.understood import ReadRow, Understanding
+from advisor.figures import amount, count, figure, months, percent, plain
+from advisor.quantity import Quantity
+
+_STEP_MONTHS = {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The judgement, the figures it rests on, and how sure it is."""
+
+    how: str
+    by: str = "none"
+    figures: Mapping[str, Figure] | None = None
+    sure: float = 1.0
+
+
+def comparable(row: ReadRow, figure_: Quantity) -> bool:
+    """Whether a past figure and the target speak of the same thing."""
+    target = row.target
+    if figure_.relation != "absolute" or figure_.aggregation != target.aggregation:
+        return False
+    same_unit = figure_.unit == target.unit or figure_.unit is None or target.unit is None
+    same_per = figure_.per == target.per or figure_.per is None or target.per is None
+    return same_unit and same_per and figure_.per_person == target.per_person
+
+
+def reach_of(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Reach:
+    """Whether the plan's own figures carry a row's target. Judges nothing without a direction and a number."""
+    target = row.absolute_target
+    if target is None or row.direction is None or row.target.ratio_to is not None:
+        return Reach("unjudged")
+    judged = [judge(u, row, target, limits) for judge in (_by_history, _by_actual, _by_growth, _by_sisters)]
+    made = [reach for reach in judged if reach is not None]
+    # The surest doubt counts; without one, the surest confirmation.
+    return next((r for r in made if r.how == "beyond"), made[0] if made else Reach("unjudged"))
+
+
+def _values(row: ReadRow) -> list[Quantity]:
+    return [q for q in row.history if q.state == "value" and q.value is not None and comparable(row, q)]
+
+
+def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
+    past = _values(row)
+    if len(past) < limits["history-points"] or len(past) < 3:
+        return None
+    values = [q.value for q in past if q.value is not None]
+    span = reachable(values, _steps_ahead(u, row, past), limits["history-confidence"])
+    low, high = span.low, span.high
+    floor, ceiling = row.known.bounds
+    if floor is not None:
+        low = max(low, floor)
+    if ceiling is not None:
+        high = min(high, ceiling)
+    last, best = values[-1], (max(values) if row.direction == "up" else min(values))
+    beyond = target > high if row.direction == "up" else target < low
+    already = not row.better(target, last)
+    figures = {
+        "last": row.say_level(last),
+        "best": row.say_level(best),
+        "low": row.say_level(low),
+        "high": row.say_level(high),
+        "points": count(len(values)),
+    }
+    return Reach("beyond" if beyond and not already else "within", "history", figures, 0.9)
+
+
+def _steps_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity]) -> int:
+    """How many periods lie between the last past value and the deadline.
+
+    Without a date the history is not stretched further than half its own length.
+    """
+    blind = math.ceil(len(past) / 2)
+    end = row.deadline.end or u.period.end
+    if end is None:
+        return blind
+    dates = [parse_when(q.when, as_of=u.as_of).end for q in past if q.when]
+    known = [d for d in dates if d is not None]
+    if len(known) == len(past) and known[-1] > known[0]:
+        step = (known[-1] - known[0]).days / (len(known) - 1)
+        return max(1, round((end - known[-1]).days / step))
+    if row.per in _STEP_MONTHS and u.as_of is not None:
+        return max(1, round(months_of((end - u.as_of).days) / _STEP_MONTHS[row.per]))
+    return blind
+
+
+def _by_actual(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
+    base, actual = row.absolute_baseline, row.absolute_actual
+    if base is None or actual is None or base == 0 or not comparable(row, row.actual):
+        return None
+    if not row.better(target, base) or row.better(actual, base):
+        return None
+    moved = abs(actual - base) / abs(base)
+    if moved < limits["moved-away"]:
+        return None
+    needed = abs(target - actual) / abs(actual) if actual else math.inf
+    figures = {
+        "last": row.say_level(actual),
+        "moved": percent(moved, _digits(moved)),
+        "change": percent(needed, _digits(needed)),
+    }
+    return Reach("beyond", "actual", figures, 0.85)
+
+
+def _by_growth(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
+    base = row.absolute_baseline
+    if base is None or base <= 0 or row.direction != "up" or not comparable(row, row.baseline):
+        return None
+    factor = target / base
+    if factor < limits["growth-leap"]:
+        return Reach("within", "growth", None) if factor > 0 else None
+    if row.known.measures in (None, "volume") and base < limits["growth-leap-base"]:
+        return None
+    if row.target.aggregation is not None or len(row.target.series) > 1:
+        return None
+    span = _months_left(u, row)
+    if span is None or span > 12:
+        return None
+    half = base + (target - base) / 2
+    figures = {
+        "last": row.say_level(base),
+        "factor": Figure(factor, amount(round(factor, 1), "times")),
+        "months": months(max(1, round(span))),
+        "half": row.say_level(_tidy(half)),
+    }
+    return Reach("beyond", "growth", figures, 0.7)
+
+
+def _months_left(u: Understanding, row: ReadRow) -> float | None:
+    """Months from the day of judgement (or the plan's start) to the deadline."""
+    end = row.deadline.end or u.period.end
+    start = u.as_of or u.period.start
+    if u.period.start is not None and start is not None and u.period.start > start:
+        start = u.period.start
+    if end is not None and start is not None and end > start:
+        return months_of((end - start).days)
+    for when in (row.deadline, u.period):
+        if when.duration_days is not None:
+            return months_of(when.duration_days)
+    return None
+
+
+def _stem(row: ReadRow) -> str | None:
+    """What rows of one measure share: the metric they were recognised as, or their first two words."""
+    words = re.findall(r"[^\W\d_]+", row.name.lower())
+    if row.name.isascii():
+        return " ".join(words[:2]) if len(words) >= 3 else None
+    return row.known.metric.id if row.known.metric is not None else None
+
+
+def _by_sisters(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
+    base = row.absolute_baseline
+    stem = _stem(row)
+    if base is None or stem is None or row.shown_unit != "%":
+        return None
+    changes = []
+    for other in u.kpis:
+        other_base, other_target = other.absolute_baseline, other.absolute_target
+        if other is row or other_base is None or other_target is None or other.shown_unit != "%":
+            continue
+        if _stem(other) == stem:
+            changes.append(abs(other_target - other_base))
+    if len(changes) < 4 or median(changes) <= 0:
+        return None
+    change, usual = abs(target - base), median(changes)
+    if change < usual * limits["sister-multiple"] or change <= max(changes):
+        return None
+    figures = {
+        "last": row.say_level(base),
+        "change": figure(_tidy(change), "pt"),
+        "usual": figure(_tidy(usual), "pt"),
+        "high": figure(_tidy(max(changes)), "pt"),
+        "others": count(len(changes)),
+    }
+    return Reach("beyond", "sisters", figures, 0.7)
+
+
+def _tidy(value: float) -> float:
+    """Free of the noise that binary fractions leave."""
+    return float(plain(value).replace(",", ""))
+
+
+def _digits(share: float) -> int:
+    return 1 if share < 0.1 else 0
+
+
+__all__ = ["Reach", "When", "comparable", "reach_of"]

@@ -1,0 +1,333 @@
+"""The plan as understood: every value parsed, every row classified, every reading noted.
+
+This is the first half of the facts stage. Nothing is judged here; what could not be read stays open.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from advisor.catalogue import Classified, classify
+from advisor.dates import When, parse_cadence, parse_when
+from advisor.facts.base import Assumption, Figure, Subject
+from advisor.facts.describe import describe_quantity, describe_when
+from advisor.figures import amount
+from advisor.plan import KGI, KPI, Plan
+from advisor.quantity import Quantity, Unit, find_target_in_text, parse_quantity, parse_series, parse_unit
+from advisor.text import Text
+
+_CADENCE_PER = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "half_yearly": "half",
+    "yearly": "year",
+}
+_NAME_PER = (
+    (re.compile(r"^(月間|月次|毎月|月の)|^(monthly|per month)\b|月あたり"), "month"),
+    (re.compile(r"^(年間|年次|通年|年商)|^(annual|yearly)\b|年商"), "year"),
+    (re.compile(r"^(週次|週間|毎週)(?!平均)|^weekly\b"), "week"),
+    (re.compile(r"^(日次|1日|一日)|^daily\b"), "day"),
+    (re.compile(r"^(四半期)|^quarterly\b"), "quarter"),
+)
+SURE = {"declared": 1.0, "parsed": 0.95, "inferred": 0.85, "guessed": 0.6}
+"""How sure each grade of confidence is."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadRow:
+    """A KGI or KPI with its values parsed.
+
+    Attributes:
+        direction: which way is better, or None when nothing tells.
+        direction_sure: 0 to 1.
+        per: the period one value covers, where anything states it.
+        target_in_name: the target was found in the name or definition.
+    """
+
+    subject: Subject
+    index: int
+    source: KGI | KPI
+    known: Classified
+    unit: Unit
+    target: Quantity
+    baseline: Quantity
+    actual: Quantity
+    history: tuple[Quantity, ...]
+    deadline: When
+    direction: str | None
+    direction_sure: float
+    per: str | None
+    target_in_name: bool
+
+    @property
+    def name(self) -> str:
+        return self.subject.name
+
+    @property
+    def is_kpi(self) -> bool:
+        return self.subject.kind == "kpi"
+
+    @property
+    def has_number(self) -> bool:
+        return self.target.state == "value" and self.target.value is not None
+
+    @property
+    def absolute_target(self) -> float | None:
+        """The target where it is a level of its own, not a change or a share of something else."""
+        return self.target.value if self.has_number and self.target.relation == "absolute" else None
+
+    @property
+    def absolute_baseline(self) -> float | None:
+        if self.baseline.state == "value" and self.baseline.relation == "absolute":
+            return self.baseline.value
+        return self.target.from_value if self.absolute_target is not None else None
+
+    @property
+    def absolute_actual(self) -> float | None:
+        return self.actual.value if self.actual.state == "value" and self.actual.relation == "absolute" else None
+
+    @property
+    def shown_unit(self) -> str | None:
+        """The unit figures of this row are said in."""
+        for unit in (self.target.unit, self.unit.unit, self.baseline.unit):
+            if unit is not None:
+                return unit
+        return "%" if self.known.measures == "rate" and not self.known.exceeds else None
+
+    def say(self, value: float, *, per: bool = True) -> Figure:
+        """A value of this row, with its unit and period."""
+        return Figure(value, amount(value, self.shown_unit, self.per if per else None))
+
+    def say_level(self, value: float) -> Figure:
+        """A value of this row with the period only where the target itself states one."""
+        return Figure(value, amount(value, self.shown_unit, self.target.per))
+
+    def better(self, a: float, b: float) -> bool:
+        """Whether `a` is better than `b`. Meaningful only where the direction is known."""
+        return a > b if self.direction == "up" else a < b
+
+
+@dataclass(frozen=True, eq=False)
+class Understanding:
+    """A plan, parsed.
+
+    Attributes:
+        as_of: the day dates are judged by, or None when nobody gave one.
+        period: the plan's own span.
+        assumptions: every parse and inference.
+    """
+
+    plan: Plan
+    as_of: date | None
+    period: When
+    kgis: tuple[ReadRow, ...]
+    kpis: tuple[ReadRow, ...]
+    assumptions: tuple[Assumption, ...]
+
+    @cached_property
+    def rows(self) -> tuple[ReadRow, ...]:
+        return self.kgis + self.kpis
+
+    @cached_property
+    def by_id(self) -> Mapping[tuple[str, str], ReadRow]:
+        return {(r.subject.kind, r.subject.id): r for r in self.rows}
+
+    @property
+    def has_period_end(self) -> bool:
+        return self.period.end is not None or self.period.duration_days is not None
+
+
+def understand(plan: Plan, as_of: date | None) -> Understanding:
+    """Parses every value of the plan. Reads no clock: `as_of` is the day given by the caller, or None."""
+    day = as_of or plan.as_of
+    raw_period = plan.period if isinstance(plan.period, str) or plan.period is None else plan.period.model_dump()
+    period = parse_when(raw_period, as_of=day)
+    notes: list[Assumption] = []
+    if plan.period is not None:
+        notes += _noted_when("/period", str(raw_period), period)
+    sections: tuple[tuple[Literal["kgis", "kpis"], str, Sequence[KGI | KPI]], ...] = (
+        ("kgis", "kgi", plan.kgis),
+        ("kpis", "kpi", plan.kpis),
+    )
+    read: dict[str, tuple[ReadRow, ...]] = {}
+    for section, kind, rows in sections:
+        ids = _ids(rows)
+        out = []
+        for index, (row, row_id) in enumerate(zip(rows, ids, strict=True)):
+            pointer = plan.pointer(section, index)
+            subject = Subject(kind, row_id, row.name, pointer)
+            out.append(_read_row(row, subject, day, period, plan, notes))
+        read[kind] = tuple(out)
+    return Understanding(plan, day, period, read["kgi"], read["kpi"], tuple(notes))
+
+
+def _ids(rows: Sequence[KGI | KPI]) -> list[str]:
+    """An id for each row: its own, or made from its name. Rows of one name are told apart by their content,
+    not their place, so shuffling a plan changes no id."""
+    made = [row.id or slug(row.name) for row in rows]
+    doubled = {i for i, n in Counter(made).items() if n > 1}
+    taken = {row.id for row in rows if row.id}
+    out = list(made)
+    for row_id in sorted(doubled):
+        places = [i for i, m in enumerate(made) if m == row_id and rows[i].id is None]
+        places.sort(key=lambda i: json.dumps(rows[i].model_dump(mode="json"), ensure_ascii=False, sort_keys=True))
+        number = 1 if row_id not in taken else 2
+        for place in places:
+            out[place] = row_id if number == 1 else f"{row_id}-{number}"
+            number += 1
+    return out
+
+
+def slug(name: str) -> str:
+    """An id made from a name: letters and digits of any script, joined by hyphens."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[^\w]+", "-", folded).strip("-_") or "row"
+
+
+def _read_row(
+    row: KGI | KPI, subject: Subject, as_of: date | None, period: When, plan: Plan, notes: list[Assumption]
+) -> ReadRow:
+    unit = parse_unit(row.unit or "")
+    department = row.department if isinstance(row, KPI) else None
+    known = classify(
+        row.name,
+        unit=row.unit,
+        definition=row.definition,
+        department=department,
+        owner=row.owner,
+        target_text=row.target if isinstance(row.target, str) else None,
+    )
+    target = _in_unit(parse_quantity(row.target), unit)
+    in_name = False
+    if target.state in ("open", "words") and not (isinstance(row.target, str) and target.state == "words" and target.grade):
+        for text in (row.name, row.definition, row.description if isinstance(row, KGI) else None):
+            found = find_target_in_text(text) if text and target.state == "open" else None
+            if found is not None:
+                target, in_name = _in_unit(found, unit), True
+                break
+    baseline = _in_unit(parse_quantity(row.baseline), unit)
+    actual = _in_unit(parse_quantity(row.actual), unit)
+    history = tuple(_in_unit(q, unit) for q in parse_series(row.history)) if row.history is not None else ()
+    if not history:
+        history = _dated(baseline) + _dated(actual)
+    hint: Literal["ja", "en"] | None = "ja" if plan.language == "ja" else "en" if plan.language == "en" else None
+    deadline = parse_when(row.deadline, as_of=as_of, period=period, language_hint=hint)
+    if deadline.state == "open" and target.when:
+        deadline = parse_when(target.when, as_of=as_of, period=period, language_hint=hint)
+    direction, sure = _direction(row, known, target)
+    read = ReadRow(
+        subject=subject,
+        index=int(subject.pointer.rsplit("/", 1)[-1]),
+        source=row,
+        known=known,
+        unit=unit,
+        target=target,
+        baseline=baseline,
+        actual=actual,
+        history=history,
+        deadline=deadline,
+        direction=direction,
+        direction_sure=sure,
+        per=_covered(row, target, baseline, unit, known),
+        target_in_name=in_name,
+    )
+    notes.extend(_notes(read))
+    return read
+
+
+def _in_unit(quantity: Quantity, unit: Unit) -> Quantity:
+    """A bare number takes the row's unit: 6000 with the unit 万円 is ¥60,000,000."""
+    if quantity.state != "value":
+        return quantity
+    multiplied = unit.multiplier if quantity.unit is None and unit.multiplier != 1 else 1.0
+    return replace(
+        quantity,
+        value=quantity.value * multiplied if quantity.value is not None else None,
+        upper=quantity.upper * multiplied if quantity.upper is not None else None,
+        from_value=quantity.from_value * multiplied if quantity.from_value is not None else None,
+        unit=quantity.unit or (unit.unit if quantity.relation == "absolute" else None),
+        per=quantity.per or (unit.per if quantity.relation == "absolute" else None),
+        scale_max=quantity.scale_max or unit.scale_max,
+        series=tuple(_in_unit(q, unit) for q in quantity.series),
+    )
+
+
+def _dated(quantity: Quantity) -> tuple[Quantity, ...]:
+    return tuple(q for q in quantity.series if q.state == "value" and q.when)
+
+
+def _direction(row: KGI | KPI, known: Classified, target: Quantity) -> tuple[str | None, float]:
+    if row.direction:
+        return row.direction, 1.0
+    if known.direction:
+        return known.direction, SURE[known.sure.get("direction", "inferred")]
+    if target.state == "value" and target.bound in ("at_least", "above"):
+        return "up", SURE["inferred"]
+    if target.state == "value" and target.bound in ("at_most", "below"):
+        return "down", SURE["inferred"]
+    if target.relation == "reduction":
+        return "down", SURE["inferred"]
+    return None, 0.0
+
+
+def _covered(row: KGI | KPI, target: Quantity, baseline: Quantity, unit: Unit, known: Classified) -> str | None:
+    if known.measures in ("rate", "score", "rank", "ratio"):
+        return None
+    for stated in (target.per, unit.per, baseline.per):
+        if stated is not None:
+            return stated
+    cadence = parse_cadence(row.period) if row.period is not None else None
+    if cadence in _CADENCE_PER:
+        return _CADENCE_PER[cadence]
+    folded = unicodedata.normalize("NFKC", row.name).strip().lower()
+    return next((per for pattern, per in _NAME_PER if pattern.search(folded)), None)
+
+
+def _notes(row: ReadRow) -> Iterator[Assumption]:
+    pointer, source = row.subject.pointer, row.source
+    if row.target_in_name:
+        yield Assumption(
+            f"{pointer}/name",
+            row.name,
+            Text(
+                f"名前または定義にある「{row.target.raw}」を目標値と読みました",
+                f"“{row.target.raw}” in the name or definition is read as the target",
+            ),
+            "guessed",
+        )
+    for key, value, quantity in (
+        ("target", source.target, row.target),
+        ("baseline", source.baseline, row.baseline),
+        ("actual", source.actual, row.actual),
+    ):
+        if isinstance(value, str) and quantity.state != "open" and not (key == "target" and row.target_in_name):
+            yield Assumption(f"{pointer}/{key}", value, describe_quantity(quantity, row.shown_unit), quantity.confidence)
+    if source.deadline is not None:
+        yield from _noted_when(f"{pointer}/deadline", str(source.deadline), row.deadline)
+    if row.direction and not source.direction and row.is_kpi:
+        yield Assumption(
+            f"{pointer}/direction",
+            "",
+            Text(
+                f"{'大きい' if row.direction == 'up' else '小さい'}ほどよい指標とみなしました",
+                f"taken as better when it {'rises' if row.direction == 'up' else 'falls'}",
+            ),
+            "inferred" if row.direction_sure >= SURE["inferred"] else "guessed",
+        )
+
+
+def _noted_when(pointer: str, raw: str, when: When) -> Iterator[Assumption]:
+    iso = re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw.strip())
+    if when.state == "open" or (iso and not when.impossible):
+        return
+    yield Assumption(pointer, raw, describe_when(when), "inferred" if when.assumed else "parsed")

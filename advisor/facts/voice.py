@@ -1,0 +1,35 @@
+"""Whether anything in the plan tells what customers or staff experience."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from advisor.facts.base import Figure
+from advisor.facts.measures import Judged
+from advisor.facts.understood import Understanding
+from advisor.figures import count, names
+from advisor.knowledge_files import voices
+from advisor.plan import KPI
+
+
+def voice(u: Understanding) -> Judged:
+    """`present` when a customer-voice or staff-voice measure is among goals, KPIs or qualitative measures."""
+    listed = [q.name or q.how or "" for q in u.plan.qualitative or ()]
+    heard = [
+        row.name
+        for row in u.rows
+        if row.known.voice is not None or (isinstance(row.source, KPI) and row.source.kind == "perception")
+    ]
+    figures = {"count": count(len(u.kpis), "項目")}
+    if listed or heard:
+        return Judged("present", figures | {"seen": names([*listed, *heard], most=3)})
+    domains = Counter(k.known.domain for k in u.kpis if k.known.domain)
+    top = domains.most_common(1)[0][0] if domains else None
+    kind = (u.plan.organization.kind or "").lower() if u.plan.organization else ""
+    for entry in voices():
+        fits = (top in entry.domains) or any(k in kind for k in entry.kinds)
+        if fits or not (entry.domains or entry.kinds):
+            figures["suggestion"] = Figure(entry.name.en, entry.name)
+            figures["how"] = Figure(entry.how.en, entry.how)
+            break
+    return Judged("unknown" if u.plan.excerpt and u.plan.qualitative is None else "absent", figures, 0.9)

@@ -1,0 +1,104 @@
+"""Turns a rule's templates and a fact's figures into sentences.
+
+Templates are Jinja2 in a sandbox, compiled when first used. A figure prints in the language of the template
+it stands in, so both languages carry the same operands by construction. Output is bounded: the sandbox
+alone does not stop a template from multiplying text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from advisor.errors import RulebookError
+from advisor.facts.base import Figure
+from advisor.rule_file import Phrase, Saying
+from advisor.text import LANGUAGES, Language, Text
+
+_LONGEST = 4_000
+
+
+def _environment(language: Language) -> ImmutableSandboxedEnvironment:
+    def said(value: Any) -> Any:
+        if isinstance(value, Figure):
+            return value.text[language]
+        return value[language] if isinstance(value, Text) else value
+
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, finalize=said, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.clear()
+    environment.globals.clear()
+    return environment
+
+
+_ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
+
+
+@lru_cache(maxsize=4096)
+def _compiled(language: Language, source: str) -> Any:
+    return _ENVIRONMENTS[language].from_string(source)
+
+
+def say(saying: Saying, variables: Mapping[str, Any], *, many: bool = False) -> Text:
+    """The saying in both languages, with the figures filled in.
+
+    Raises RulebookError when a template uses a figure the facts do not carry, or prints without bound.
+    """
+    return Text(
+        ja=_fill(saying.ja, "ja", variables, many=many),
+        en=_fill(saying.en, "en", variables, many=many),
+    )
+
+
+def _fill(phrase: Phrase, language: Language, variables: Mapping[str, Any], *, many: bool) -> str:
+    source = phrase.many if many and phrase.many is not None else phrase.one
+    try:
+        text = "".join(_bounded(_compiled(language, source).generate(dict(variables))))
+    except TemplateError as error:
+        raise RulebookError(
+            Text(f"文のひな形「{source[:60]}」を埋められません：{error}", f"cannot fill the template “{source[:60]}”: {error}")
+        ) from None
+    return " ".join(text.split()) if language == "en" else text.strip().replace("\n", "")
+
+
+def _bounded(pieces: Iterable[str]) -> Iterable[str]:
+    length = 0
+    for piece in pieces:
+        length += len(piece)
+        if length > _LONGEST:
+            raise TemplateError(f"more than {_LONGEST} characters")
+        yield piece
+
+
+def unknown_variables(source: str, known: frozenset[str]) -> list[str]:
+    """The dotted names a template uses that are not in `known` (loop variables aside).
+
+    Raises RulebookError for a template that cannot be parsed.
+    """
+    try:
+        tree = _ENVIRONMENTS["en"].parse(source)
+    except TemplateError as error:
+        raise RulebookError(Text(f"ひな形の書き方に誤りがあります：{error}", f"this template cannot be parsed: {error}")) from None
+    local = {target.name for loop in tree.find_all(nodes.For) for target in loop.find_all(nodes.Name) if target.ctx == "store"}
+    inner: set[int] = set()
+    wrong = []
+    for attribute in tree.find_all(nodes.Getattr):
+        if isinstance(attribute.node, nodes.Getattr):
+            inner.add(id(attribute.node))
+            continue
+        if isinstance(attribute.node, nodes.Name):
+            inner.add(id(attribute.node))
+            dotted = f"{attribute.node.name}.{attribute.attr}"
+            if attribute.node.name not in local and dotted not in known:
+                wrong.append(dotted)
+    wrong += [
+        name.name
+        for name in tree.find_all(nodes.Name)
+        if id(name) not in inner and name.ctx == "load" and name.name not in local and name.name not in known
+    ]
+    return sorted(set(wrong))

@@ -1,0 +1,115 @@
+"""A target that stands inside a name or a definition: クレームを月5件以下にする."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+
+from advisor.normalize import MAX_TEXT, as_text, normalize
+from advisor.quantity_amounts import Amount, Item, Note, group_notes
+from advisor.quantity_grammar import EntryReader
+from advisor.quantity_model import Quantity
+from advisor.quantity_reading import one_quantity, split_entries
+from advisor.quantity_settle import settle
+from advisor.quantity_tokens import Token, tokenize
+
+_SAYS_TARGET = re.compile(r"(?:目標|ゴール|合格条件|基準|targets?|goals?)(?:値)?\s?[:はを=]", re.IGNORECASE)
+_AIM_AFTER = re.compile(
+    r"\s?(?:(?:を|の|に|へ|まで|で|と|連続)\s?){0,2}(?:達成|維持|する|実現|確保|継続|徹底|"
+    r"目指|キープ|保つ|抑える|抑制|(?:引き?)?上げ|(?:引き?)?下げ|高め|増|減|削減|低減|短縮|"
+    r"向上|改善|伸ばす|突破|到達|実施|開催|行う|とする|目標|獲得|以上|achieved?\b)"
+)
+_AIM_BEFORE = re.compile(
+    r"(?:^|[\s(])(?:reach|achieve|hit|increase|grow|raise|improve|boost|reduce|cut|lower|"
+    r"decrease|keep|maintain|bring|hold|drive|get|shorten|hire|sign|close|publish|launch|"
+    r"acquire|onboard|deliver|recruit|win)\b[^0-9]{0,60}$",
+    re.IGNORECASE,
+)
+_AIM_RIGHT_BEFORE = re.compile(
+    r"(?:^|[\s(])(?:hire|sign|close|publish|launch|acquire|onboard|deliver|recruit|win|reach|"
+    r"hit|run|hold|make|ship|release|open)\s$",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"(?:へ|に|まで)?\s?(?:$|[)」』\]、。,;/\n]|by\b|within\b|before\b|in\s(?:Q[1-4]|FY|20)|until\b)", re.IGNORECASE
+)
+_MEASURE_BEFORE = re.compile(r"[^\W\d_]")
+
+
+def find_target_in_text(text: object) -> Quantity | None:
+    """A target that stands inside a name or a definition (クレームを月5件以下にする), or None.
+
+    Only a number that reads as something to reach counts: not years, quarters, windows (28日, D7, 6-week), qualifiers
+    (65歳以上人口, leads > $5k by phone) or names (Top 10, 3C, p95).
+    """
+    written = as_text(text)
+    if not isinstance(text, str) or not written or len(written) > MAX_TEXT:
+        return None
+    plain = normalize(written)
+    if len(plain) > MAX_TEXT:
+        return None
+    promised = _SAYS_TARGET.search(plain)
+    found: Quantity | None = None
+    count = 0
+    for part, _ in _clauses(plain):
+        entry = EntryReader(plain).read(part)
+        settle(entry)
+        targets = [
+            amount
+            for amount in entry.amounts
+            if _reads_as_target(amount, plain, bool(promised and promised.end() <= amount.start))
+        ]
+        if not targets or entry.vague:
+            continue
+        count += len(targets)
+        if found is None:
+            targets[0].words_before = False  # those words are the measure's name
+            read = one_quantity(replace(entry, amounts=targets[:1]), plain)
+            found = replace(read, raw=written) if read.state == "value" else None
+    return replace(found, compound=True) if found is not None and count > 1 else found
+
+
+def _clauses(text: str) -> list[tuple[list[Item], bool]]:
+    """Clauses outside brackets, then those inside, each with whether it was inside."""
+    items = group_notes(tokenize(text))
+    clauses = [(part, False) for part in split_entries([item for item in items if isinstance(item, Token)])]
+    for note in items:
+        if isinstance(note, Note):
+            clauses.extend((part, True) for part in split_entries(list(note.tokens)))
+    return clauses
+
+
+def _reads_as_target(amount: Amount, text: str, promised: bool) -> bool:
+    if amount.numeral is None or amount.unsure or not math.isfinite(amount.value):
+        return False
+    after, before = text[amount.end :], text[: amount.start]
+    ends = bool(_CLAUSE_END.match(after))
+    if amount.unit is None and amount.bound == "exact" and not amount.sign:
+        # "Target: NPS 40" and 事故ゼロ need no unit.
+        return (
+            ends
+            and not amount.year_like
+            and (promised or (amount.value == 0 and amount.numeral.kanji and not before.isascii()))
+        )
+    if promised:
+        return True
+    aims = bool(_AIM_AFTER.match(after))
+    if ends and _AIM_RIGHT_BEFORE.search(before) and not amount.duration:
+        return True
+    english_aim = bool(_AIM_BEFORE.search(before)) and (
+        amount.unit_known or amount.per or amount.bound != "exact" or amount.relation != "absolute"
+    )
+    if english_aim and (
+        ends or amount.relation != "absolute" or amount.unit in ("%", "times") or amount.bound != "exact"
+    ):
+        return True
+    if amount.bound in ("at_least", "above") and amount.duration and not aims and "(" in before:
+        return False  # (欠勤3日以上) says which cases count
+    if amount.bound != "exact" or amount.sign or amount.relation in ("growth", "reduction"):
+        return (ends or aims) and bool(_MEASURE_BEFORE.search(before))
+    if not amount.unit_known:
+        return False
+    return (aims and not amount.duration) or (
+        ends and not amount.duration and amount.unit != "点" and bool(_MEASURE_BEFORE.search(before))
+    )

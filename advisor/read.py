@@ -1,0 +1,70 @@
+"""Reading a plan: a file or bytes in, a typed plan and the places of its values out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from advisor.errors import InputError
+from advisor.plan import Plan
+from advisor.report import Place
+from advisor.source import Document, Limits, SourceWarning, read_document, read_file
+from advisor.text import Text
+
+
+@dataclass(frozen=True)
+class SourcedPlan:
+    """A plan and the file it came from.
+
+    Attributes:
+        plan: the plan as written.
+        document: the file's data with the place of every value.
+    """
+
+    plan: Plan
+    document: Document
+
+    @property
+    def warnings(self) -> tuple[SourceWarning, ...]:
+        """What the file itself says twice or unclearly; `plan.warnings` has what the plan says so."""
+        return self.document.warnings
+
+    def locate(self, pointer: str) -> Place | None:
+        """Where a JSON pointer of the plan stands in the file."""
+        position = self.document.place(pointer)
+        return None if position is None else Place(file=self.document.name, line=position.line, column=position.column)
+
+
+def read_plan(path: str | Path, *, limits: Limits | None = None) -> SourcedPlan:
+    """Reads a YAML or JSON plan file. Raises InputError, with the place, when it is no plan."""
+    return plan_of(read_file(path, limits=limits or Limits()))
+
+
+def read_plan_bytes(
+    content: bytes, *, name: str, format: Literal["yaml", "json"] | None = None, limits: Limits | None = None
+) -> SourcedPlan:
+    """Reads a plan from bytes; `name` stands for the file in messages. Raises InputError."""
+    return plan_of(read_document(content, name=name, format=format, limits=limits or Limits()))
+
+
+def plan_of(document: Document) -> SourcedPlan:
+    """The plan in a document. Raises InputError for a wrong container or an id used twice."""
+    try:
+        return SourcedPlan(Plan.model_validate(document.data), document)
+    except ValidationError as error:
+        raise _input_error(error, document) from None
+
+
+def _input_error(error: ValidationError, document: Document) -> InputError:
+    first = error.errors()[0]
+    pointer = "".join(f"/{str(p).replace('~', '~0').replace('/', '~1')}" for p in first["loc"])
+    context = first.get("ctx") or {}
+    if "ja" in context:
+        message = Text(str(context["ja"]), str(context["en"]))
+    else:
+        place = pointer or "/"
+        message = Text(f"{place} を読み取れません。", f"{place} cannot be read: {first['msg']}.")
+    return InputError(message, source=document.name, position=document.place(pointer))

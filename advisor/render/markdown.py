@@ -1,0 +1,173 @@
+"""A report as Markdown, for a wiki or the comment on a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from advisor.render.parts import (
+    FIRST_QUESTIONS,
+    FIRST_RECOMMENDATIONS,
+    FIRST_STRENGTHS,
+    FIRST_WARNINGS,
+    View,
+    answer_goes,
+    basis,
+    exception_note,
+    hidden,
+    label,
+    places,
+    verdict,
+)
+from advisor.render.words import word
+from advisor.report import Recommendation, Report
+from advisor.source_text import shown
+from advisor.text import Language, Text
+
+_SPECIAL = re.compile(r"([\\`*_\[\]~|])")
+_STARTS_A_BLOCK = re.compile(r"^(\s*)([-+#>=]|\d+(?=[.)]))")
+
+
+def markdown(report: Report, name: str, view: View) -> str:
+    """The report as a document. What comes from the plan is escaped, so it shows as typed."""
+    return "\n".join(_document(report, name, view)) + "\n"
+
+
+def failure_markdown(place: str, message: Text, language: Language) -> str:
+    """A file that could not be judged."""
+    head = word("document", language)
+    return f"# {head}{_colon(language)}{_code(place)}\n\n{plain(message[language])}\n"
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows exactly as it is."""
+    text = shown(text, len(text))
+    text = _SPECIAL.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+    return _STARTS_A_BLOCK.sub(lambda m: f"{m[1]}{m[2]}" + "\\" if m[2].isdigit() else f"{m[1]}\\{m[2]}", text)
+
+
+def _code(text: str) -> str:
+    text = shown(text, len(text))
+    ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def _colon(language: Language) -> str:
+    return "：" if language == "ja" else ": "
+
+
+def _document(report: Report, name: str, view: View) -> Iterator[str]:
+    language = view.language
+    yield f"# {word('document', language)}{_colon(language)}{plain(report.title) if report.title else _code(name)}"
+    yield ""
+    day = f" · {word('as_of', language, day=report.as_of)}" if report.as_of else ""
+    yield f"{_code(name)}{day}"
+    yield ""
+    pieces = verdict(report, language)
+    yield f"**{pieces[0]}** · {' · '.join(pieces[1:])}"
+    if report.strengths:
+        strengths = view.first(report.strengths, FIRST_STRENGTHS)
+        yield from _section(word("strengths", language), (f"- {plain(s.text[language])}" for s in strengths))
+    yield from _recommendations(report, view)
+    if report.questions:
+        yield from _section(word("questions", language), _questions(report, view))
+    if report.warnings:
+        yield from _section(
+            word("warnings", language),
+            _table(
+                (word("where", language), word("message", language)),
+                (
+                    (_code(str(w.place or w.pointer)), plain(w.message[language]))
+                    for w in view.first(report.warnings, FIRST_WARNINGS)
+                ),
+            ),
+        )
+    if report.exceptions:
+        notes = (f"- {plain(exception_note(e, language))}" for e in report.exceptions)
+        yield from _section(word("exceptions", language), notes)
+    if view.assumptions and report.assumptions:
+        yield from _section(word("assumptions", language), _assumptions(report, language))
+    if rest := hidden(report, view):
+        yield from ("", f"*{rest}*")
+    yield ""
+    made = report.versions
+    yield f"<sub>{word('made_by', language, advisor=made.advisor, rulebook=made.rulebook, configuration=made.configuration)}</sub>"
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    yield from ("", f"## {title}", "")
+    yield from lines
+
+
+def _recommendations(report: Report, view: View) -> Iterator[str]:
+    language = view.language
+    total = len(report.recommendations)
+    if not total:
+        yield from ("", word("nothing", language))
+        return
+    chosen = view.first(report.recommendations, FIRST_RECOMMENDATIONS)
+    note = "" if len(chosen) == total else word("of", language, total=total, shown=len(chosen))
+    note = note and (f"（{note}）" if language == "ja" else f" ({note})")
+    yield from ("", f"## {word('first' if note else 'everything', language)}{note}")
+    for advice in chosen:
+        yield from _advice(advice, language)
+
+
+def _advice(advice: Recommendation, language: Language) -> Iterator[str]:
+    tag = f"[{label('severity', advice.severity, language)}]"
+    sponsor = f"（{word('sponsor', 'ja')}）" if language == "ja" else f" ({word('sponsor', 'en')})"
+    yield from ("", f"### {advice.rank}. {plain(tag)} {plain(advice.title[language])}{sponsor if advice.audience == 'sponsor' else ''}")
+    yield from ("", plain(advice.why[language]))
+    yield from ("", _bold("action", language) + plain(advice.action[language]))
+    if advice.caveat is not None:
+        yield from ("", _bold("caveat", language) + plain(advice.caveat[language]))
+    yield ""
+    yield f"- {_bold('basis', language)}{'; '.join(map(plain, basis(advice)))}"
+    yield f"- {_bold('rank', language)}{plain(advice.reason[language])}"
+    where = [
+        f"{_code(place)} {plain(name)}".strip() if place else plain(name)
+        for place, name in places(advice.subjects, language)
+    ]
+    if where:
+        yield f"- {_bold('where', language)}{('、' if language == 'ja' else ', ').join(where)}"
+
+
+def _bold(key: str, language: Language) -> str:
+    name = word(key, language)
+    return f"**{name}**：" if language == "ja" else f"**{name[0].upper()}{name[1:]}:** "
+
+
+def _questions(report: Report, view: View) -> Iterator[str]:
+    language = view.language
+    for question in view.first(report.questions, FIRST_QUESTIONS):
+        goes = f"{word('answer', language)}{_colon(language)}{answer_goes(question, language)}"
+        example = word("example", language, example=question.example[language])
+        note = f"（{example}）" if language == "ja" else f" ({example})"
+        yield f"{question.rank}. {plain(question.question[language])}  "
+        yield f"   {plain(goes + note)}"
+
+
+def _assumptions(report: Report, language: Language) -> Iterator[str]:
+    heads = [word(key, language) for key in ("where", "raw", "understood", "confidence")]
+    rows = (
+        (
+            _code(str(a.place or a.pointer)),
+            plain(a.raw) or word("blank", language),
+            plain(a.understood[language]),
+            word(a.confidence, language),
+        )
+        for a in report.assumptions
+    )
+    return _table(heads, rows)
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    names = list(heads)
+    yield f"| {' | '.join(names)} |"
+    yield f"|{' --- |' * len(names)}"
+    for row in rows:
+        # A bar inside code would still end the cell.
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') if cell.startswith('`') else cell for cell in row)} |"
+
+

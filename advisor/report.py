@@ -1,0 +1,208 @@
+"""The report: the whole result of judging a plan, in both languages. The output contract, version 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from advisor.text import Text
+
+Severity = Literal["low", "medium", "high", "critical"]
+Priority = Literal["now", "next", "later"]
+Effort = Literal["small", "medium", "large"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Place(_Part):
+    """Where something stands in a file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class SubjectRef(_Part):
+    """What a remark is about. `pointer` is a JSON pointer into the plan; `place` is null without a file."""
+
+    kind: str
+    id: str
+    name: str
+    pointer: str
+    place: Place | None = None
+
+
+class GuidanceRef(_Part):
+    """A passage of the source guidance: its id, the article's lines, and what it says in our words."""
+
+    id: str
+    paragraphs: tuple[int, ...]
+    says: Text
+
+
+class SourceRef(_Part):
+    """Another source a remark rests on."""
+
+    id: str
+    cite: str
+
+
+class Evidence(_Part):
+    """A fact that made a rule hold: its value, the operands behind it, and how sure it is (0 to 1)."""
+
+    subject: str
+    fact: str
+    value: str | int
+    figures: Mapping[str, float | int | str | bool | None] = Field(default_factory=dict)
+    confidence: float = 1.0
+
+
+class Scope(_Part):
+    """How far a finding reaches: a kind of subject and its key."""
+
+    kind: str
+    key: str
+
+
+class FindingRef(_Part):
+    """A rule that holds."""
+
+    rule: str
+    severity: Severity
+    confidence: float
+    title: Text
+    scope: Scope
+    subjects: tuple[SubjectRef, ...]
+    evidence: tuple[Evidence, ...]
+    guidance: tuple[GuidanceRef, ...]
+    sources: tuple[SourceRef, ...] = ()
+
+
+class Recommendation(_Part):
+    """What to do, made of one or more findings that share a remedy.
+
+    `fingerprint` is stable: it hangs on the rule and what it is about, not on the position. `reason` says
+    why it has its rank. `changes` is a JSON Patch on the plan where one can be proposed.
+    """
+
+    fingerprint: str
+    rank: int
+    priority: Priority
+    severity: Severity
+    effort: Effort
+    confidence: float
+    category: str
+    audience: Literal["all", "sponsor"]
+    title: Text
+    why: Text
+    action: Text
+    caveat: Text | None = None
+    reason: Text
+    subjects: tuple[SubjectRef, ...]
+    findings: tuple[FindingRef, ...]
+    changes: tuple[Mapping[str, Any], ...] = ()
+    resolves: tuple[str, ...]
+
+
+class Question(_Part):
+    """What the plan does not say and a judgement needs.
+
+    `pointer` is where the answer goes (`pointers` when it is asked of several rows); `rules` are all the
+    rules that wait for it.
+    """
+
+    rank: int
+    rule: str
+    rules: tuple[str, ...]
+    subjects: tuple[SubjectRef, ...]
+    pointer: str
+    pointers: tuple[str, ...]
+    expects: str
+    example: Text
+    question: Text
+
+
+class Strength(_Part):
+    """What already works."""
+
+    rule: str
+    text: Text
+
+
+class PlanWarningRef(_Part):
+    """Something written that was not understood; the plan was judged without it."""
+
+    message: Text
+    pointer: str
+    place: Place | None = None
+
+
+class AssumptionRef(_Part):
+    """A reading or inference a judgement rests on."""
+
+    pointer: str
+    raw: str
+    understood: Text
+    confidence: Literal["stated", "parsed", "inferred", "guessed"]
+    place: Place | None = None
+
+
+class Outcomes(_Part):
+    """Per rule, the subjects by outcome; what is in no list is clear."""
+
+    fired: tuple[str, ...] = ()
+    not_stated: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+
+
+class ExceptionRef(_Part):
+    """A finding the author accepts: `used`, `expired` or `unneeded`."""
+
+    rule: str
+    subject: str | None
+    state: Literal["used", "expired", "unneeded"]
+    reason: str | None
+    until: date | None
+    text: Text
+
+
+class Score(_Part):
+    """0 to 100, overall and per category: 100 less a penalty for each recommendation (`docs/scoring.md`)."""
+
+    overall: int
+    categories: Mapping[str, int]
+
+
+class Versions(_Part):
+    """What made the report: release, rulebook and configuration, so that two reports can be compared."""
+
+    advisor: str
+    engine: str
+    rulebook: str
+    configuration: str
+
+
+class Report(_Part):
+    """The whole result."""
+
+    schema_version: Literal[1] = 1
+    title: str | None
+    as_of: date | None
+    versions: Versions
+    score: Score
+    coverage: float = Field(description="Share of applicable judgements the plan states enough to make, 0 to 1.")
+    strengths: tuple[Strength, ...]
+    recommendations: tuple[Recommendation, ...]
+    questions: tuple[Question, ...]
+    warnings: tuple[PlanWarningRef, ...]
+    assumptions: tuple[AssumptionRef, ...]
+    outcomes: Mapping[str, Outcomes]
+    exceptions: tuple[ExceptionRef, ...] = ()

@@ -1,0 +1,166 @@
+"""The shape of a rule file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from advisor.facts.declared import KINDS
+
+SeverityWord = Literal["low", "medium", "high", "critical"]
+
+Accepted = tuple[str, ...] | Mapping[str, float]
+"""The words a field may hold, or comparisons (`{">=": 3}`) for a count."""
+
+
+def _accepted(value: Any) -> Any:
+    # YAML's true and false are words here, like any other.
+    if isinstance(value, bool):
+        return (str(value).lower(),)
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, list):
+        return tuple(str(v).lower() if isinstance(v, bool) else v for v in value)
+    return value
+
+
+Conditions = Mapping[str, Annotated[Accepted, BeforeValidator(_accepted)]]
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Phrase(_Part):
+    """A template: for one subject, and where the number matters, for many."""
+
+    one: str
+    many: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:
+        return {"one": value} if isinstance(value, str) else value
+
+
+class Saying(_Part):
+    """A phrase in both languages, each an original."""
+
+    ja: Phrase
+    en: Phrase
+
+
+class TextBlock(_Part):
+    """What a finding says."""
+
+    title: Saying
+    why: Saying
+    action: Saying
+    caveat: Saying | None = None
+
+
+class Variant(TextBlock):
+    """Another text for the same rule where the facts differ in kind."""
+
+    when: Conditions
+
+
+class Examples(_Part):
+    """Plans that show the rule at work; they run as tests."""
+
+    fires: list[dict[str, Any]] = Field(min_length=1)
+    silent: list[dict[str, Any]] = Field(min_length=1)
+    asks: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class RuleFile(TextBlock):
+    """One rule, as its file states it. Field by field described in `docs/rules.md`."""
+
+    id: str = Field(pattern=r"^([a-z][a-z0-9-]*:)?[a-z]+/[a-z][a-z0-9-]*$")
+    about: Annotated[list[str], BeforeValidator(_listed)]
+    from_rules: list[str] = Field(default_factory=list, alias="from")
+    severity: Any
+    effort: Literal["small", "medium", "large"]
+    guidance: list[str] = Field(min_length=1)
+    sources: list[str] = Field(default_factory=list)
+    thresholds: list[str] = Field(default_factory=list)
+    audience: Literal["all", "sponsor"] = "all"
+    applies: Conditions = Field(default_factory=dict)
+    when: Annotated[list[Conditions], BeforeValidator(_listed)] = Field(default_factory=list)
+    remedy: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    group_by: Literal["plan", "kgi", "kpi", "owner", "none"]
+    rationale: Saying
+    question: Saying | None = None
+    strength: Saying | None = None
+    variants: list[Variant] = Field(default_factory=list)
+    examples: Examples
+
+    @model_validator(mode="after")
+    def _complete(self) -> RuleFile:
+        for kind in self.about:
+            if kind not in KINDS:
+                raise ValueError(f"about: no fact kind {kind!r}; one of {', '.join(KINDS)}")
+        if bool(self.when) == bool(self.from_rules):
+            raise ValueError("a rule has either `when` or, as a conclusion, `from`")
+        if self.from_rules and len(self.from_rules) != 2:
+            raise ValueError("a conclusion joins two rules")
+        _ = self.severity_default, list(self.severity_cases)
+        return self
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(self.about)
+
+    @property
+    def severity_default(self) -> SeverityWord:
+        return _severity(self.severity if isinstance(self.severity, str) else self.severity["default"])
+
+    @property
+    def severity_cases(self) -> tuple[tuple[SeverityWord, list[Conditions]], ...]:
+        """The facts that call for another severity than the default, in the file's order."""
+        if isinstance(self.severity, str):
+            return ()
+        cases: list[tuple[SeverityWord, list[Conditions]]] = []
+        for word, conditions in self.severity.items():
+            if word == "default":
+                continue
+            listed = conditions if isinstance(conditions, list) else [conditions]
+            cases.append((_severity(word), [{k: _accepted(v) for k, v in c.items()} for c in listed]))
+        return tuple(cases)
+
+    def all_conditions(self) -> Iterator[tuple[str, Conditions]]:
+        """Every set of conditions in the file, with its pointer."""
+        yield "/applies", self.applies
+        for i, conditions in enumerate(self.when):
+            yield f"/when/{i}" if len(self.when) > 1 else "/when", conditions
+        for word, alternatives in self.severity_cases:
+            for conditions in alternatives:
+                yield f"/severity/{word}", conditions
+        for i, variant in enumerate(self.variants):
+            yield f"/variants/{i}/when", variant.when
+
+    def sayings(self) -> Iterator[tuple[str, Saying]]:
+        """Every text in the file, with its pointer."""
+        for prefix, block in [("", self), *((f"/variants/{i}", v) for i, v in enumerate(self.variants))]:
+            for name in ("title", "why", "action", "caveat"):
+                saying = getattr(block, name)
+                if saying is not None:
+                    yield f"{prefix}/{name}", saying
+        for name in ("question", "strength", "rationale"):
+            saying = getattr(self, name)
+            if saying is not None:
+                yield f"/{name}", saying
+
+
+def _severity(word: str) -> SeverityWord:
+    choices: tuple[SeverityWord, ...] = get_args(SeverityWord)
+    for choice in choices:
+        if word == choice:
+            return choice
+    raise ValueError(f"severity: {word!r} is none of {', '.join(choices)}")

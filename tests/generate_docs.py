@@ -1,0 +1,124 @@
+"""Writes the reference pages in `docs/` from the declared facts, the rules and the knowledge files.
+
+    make docs                                  writes them
+    python -m tests.generate_docs --check      fails when one is out of date (part of `make test`)
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from advisor.facts.declared import KINDS
+from advisor.knowledge_files import guidance_index, sources, steps, thresholds
+from advisor.recommendations import EASE, HARM, PENALTY, step_of
+from advisor.rulebook import Rule, built_in_rulebook
+
+DOCS = Path(__file__).parent.parent / "docs"
+MADE = "<!-- Made by `make docs`; edit the source it names, not this page. -->\n"
+
+
+def facts_page() -> Iterator[str]:
+    yield "# Facts\n" + MADE + "Source: `advisor/facts/declared.py`.\n"
+    yield "A rule reads these and nothing else. `unknown` means that the plan does not say; a rule that needs it asks.\n"
+    for kind in KINDS.values():
+        yield f"\n## {kind.name}: {kind.doc}\n"
+        yield "| fact | states | values | figures | asked as |"
+        yield "|---|---|---|---|---|"
+        for field in kind.fields:
+            values = "<br>".join(f"`{v}` {d}" for v, d in field.values.items()) or "a count"
+            shows = ", ".join(f"`{s}`" for s in field.shows)
+            asks = f"`{field.ask.pointer}` ({field.ask.expects})" if field.ask else ""
+            yield f"| `{field.name}` | {field.doc} | {values} | {shows} | {asks} |"
+
+
+def rules_page() -> Iterator[str]:
+    yield "# Rules\n" + MADE + "Source: `rules/`. `kpi-advisor explain RULE` shows one in full, with examples.\n"
+    rules = built_in_rulebook().rules
+    for category in dict.fromkeys(r.category for r in rules):
+        yield f"\n## {category}\n"
+        yield "| rule | says | severity | effort | step | guidance | limits and sources |"
+        yield "|---|---|---|---|---|---|---|"
+        for rule in rules:
+            if rule.category == category:
+                yield _rule_row(rule)
+
+
+def _rule_row(rule: Rule) -> str:
+    spec = rule.spec
+    cases = ", ".join(word for word, _ in spec.severity_cases)
+    severity = spec.severity_default + (f" ({cases} in some cases)" if cases else "")
+    cited = ", ".join(g.id for g in rule.guidance)
+    rests = ", ".join([*(t.id for t in rule.thresholds), *(s.id for s in rule.sources)])
+    return (
+        f"| `{rule.id}` | {spec.rationale.en.one} | {severity} | {spec.effort} | {step_of(rule.id)} | {cited} | {rests} |"
+    )
+
+
+def guidance_page() -> Iterator[str]:
+    yield "# Guidance\n" + MADE + "Source: `knowledge/guidance.yaml`. ¶ numbers are lines of the source article.\n"
+    rules = built_in_rulebook().rules
+    yield "| id | ¶ | asks for | rules |"
+    yield "|---|---|---|---|"
+    for entry in guidance_index().values():
+        citing = ", ".join(f"`{r.id}`" for r in rules if entry in r.guidance)
+        yield f"| {entry.id} | {', '.join(map(str, entry.paragraphs))} | {entry.says.en}<br>{entry.says.ja} | {citing} |"
+
+
+def scoring_page() -> Iterator[str]:
+    yield "# Order, priority and score\n" + MADE + "Source: `advisor/recommendations.py`, `knowledge/order.yaml`, `knowledge/thresholds.yaml`.\n"
+    yield "## The order\n"
+    yield "1. What everything else waits for: step 1, when it is critical or high."
+    yield "2. Then by harm: critical and high before medium before low."
+    yield "3. Within that by the consultant's steps:\n"
+    yield "| step | | rules |"
+    yield "|---|---|---|"
+    for step in steps():
+        yield f"| {step.step} | {step.name.en} / {step.name.ja} | {', '.join(f'`{r}`' for r in step.rules)} |"
+    yield "\n4. Within a step, what concerns KPIs that the advice proposes to demote comes last."
+    yield "5. Within that by points = harm × nearness × (½ + ½ × reach) × confidence × ease. Reach is the share of the"
+    yield "   plan's KPIs it concerns (1 for the plan and its goals); nearness is 1 for a goal and falls by 0.15 with each step away."
+    yield "6. If none of the first five is a small step, the first small one moves up to fifth place.\n"
+    yield "| | " + " | ".join(HARM) + " |"
+    yield "|---|" + "---|" * len(HARM)
+    yield "| harm | " + " | ".join(f"{v:g}" for v in HARM.values()) + " |"
+    yield "| penalty | " + " | ".join(str(PENALTY[k]) for k in HARM) + " |\n"
+    yield "Ease: " + ", ".join(f"{k} effort {v:g}" for k, v in EASE.items()) + "."
+    yield "\nPriority: `now` for critical or high among the first five, `later` for low, otherwise `next`.\n"
+    yield "## The score\n"
+    yield "100 less the penalty of each recommendation, never below 0. Resolving a finding never lowers it. Coverage stands"
+    yield "beside it: the share of applicable judgements that the plan states enough to make.\n"
+    yield "## Limits\n"
+    yield "| limit | value | meaning | source |"
+    yield "|---|---|---|---|"
+    cited = sources()
+    for limit in thresholds().values():
+        yield f"| `{limit.id}` | {limit.value:g} {limit.unit} | {limit.meaning.en} | {cited[limit.source].cite} |"
+
+
+PAGES = {
+    "facts.md": facts_page,
+    "rules.md": rules_page,
+    "guidance.md": guidance_page,
+    "scoring.md": scoring_page,
+}
+
+
+def main() -> int:
+    stale = []
+    for name, page in PAGES.items():
+        text = "\n".join(page()) + "\n"
+        path = DOCS / name
+        if "--check" in sys.argv:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        print(f"out of date: {', '.join(stale)}; run `make docs`", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
