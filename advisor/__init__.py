@@ -13,8 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from advisor.pipeline import Settings, advise
     from advisor.errors import AdvisorError, EngineError, InputError, RulebookError
+    from advisor.pipeline import Settings, advise
     from advisor.plan import Plan
     from advisor.read import SourcedPlan, read_plan, read_plan_bytes
     from advisor.report import Question, Recommendation, Report

@@ -56,7 +56,8 @@ _OPEN = (
     "be determined|to be defined|to be decided|"
     "to be confirmed|to follow|fill in|enter here|annual indicator|coming soon|"
     "未定|未設定|未記入|未記載|未入力|未確定|未決定|未決|未計測|未測定|未集計|検討中|調整中|"
-    "策定中|作成中|準備中|集計中|確認中|要確認|要検討|要調整|要相談|今後検討|"
+    "策定中|作成中|準備中|集計中|確認中|調査中|計測中|測定中|算出中|精査中|協議中|検証中|"
+    "要確認|要検討|要調整|要相談|今後検討|"
     "今後設定|設定予定|別途|別途設定|別途協議|別途検討|後日|後日設定|後日決定|追って|"
     "追って設定|決まり次第|空欄|空白|不明|わからない|分からない|"
     "まだ決まっていない|まだない|まだ無い|記入|記入してください|対象外|ブランク|仮置き"
@@ -75,8 +76,13 @@ _HOLE = re.compile(
     r"(?:[.,][〇○◯●■□x]{1,4})?\s?[十百千万億兆]{0,2}\s?(?:%|[^\W\dのをにはがとへでも]{0,5})"
     r"(?:\s?/\s?[^\W\d]{1,8})?\s?(?:以上|以下|未満|以内|超|程度)?"
 )
+# A unit that waits for its number: -%, 件, 万円/月; and △△.
+_BARE_UNIT = re.compile(
+    r"[-ー]{0,3}\s?[十百千万億]{0,2}(?:%|円|件|人|名|社|回|本|個|点|時間|ポイント)(?:\s?/\s?[年月週日])?|[△▲☆]{2,8}%?"
+)
 _HOLE_YEAR = re.compile(r"20[x〇○?_*]{2}(?:年度?)?.{0,6}")
 _ELSEWHERE = re.compile(r"(?:see|refer to)\s.{1,60}|.{0,40}(?:を?参照|による|のとおり)")
+_NO_TARGET = re.compile(r"(?:数値)?(?:目標|設定|基準)値?(?:は|の設定)?(?:なし|無し|ない|無い)")
 _NOTE = re.compile(r"\s?\([^()]{0,80}\)$")
 # "TBD after the pilot", "N/A until launch", "未定のため": an open word that goes on about itself.
 _OPEN_START = re.compile(
@@ -93,7 +99,7 @@ def is_open_text(text: str) -> bool:
     bare = text.strip(_WRAPPING).casefold()
     if not bare or bare in OPEN_WORDS or _DASHES_ONLY.fullmatch(bare):
         return True
-    if len(bare) <= 24 and (_HOLE.fullmatch(bare) or _HOLE_YEAR.fullmatch(bare)):
+    if len(bare) <= 24 and any(shape.fullmatch(bare) for shape in (_HOLE, _HOLE_YEAR, _BARE_UNIT)):
         return True
     if not any(sign.isdigit() for sign in bare) and _ELSEWHERE.fullmatch(bare):
         return True
@@ -105,8 +111,8 @@ def is_open_text(text: str) -> bool:
 
 def is_none_text(text: str) -> bool:
     """Whether normalised text states that there is none."""
-    bare = text.strip(_WRAPPING.replace("[", "").replace("]", "")).casefold()
-    return bare in _NONE
+    bare = _NOTE.sub("", text).strip(_WRAPPING.replace("[", "").replace("]", "")).casefold()
+    return bare in _NONE or bool(_NO_TARGET.fullmatch(bare))
 
 
 def classify_blank(raw: object) -> Blank:

@@ -16,7 +16,7 @@ _WORDS: tuple[tuple[Cadence, str], ...] = (
         r"隔週|2週間?(?:に1[回度]|ごと|毎|おき)|二週間?(?:に一[回度]|ごと|毎)|半月(?:ごと|毎|"
         r"に1回)|bi-?weekly|fortnight(?:ly)?|semi-?monthly|every (?:two|2|other|second) weeks?"),
     ("half_yearly",
-        r"半期|半年(?:ごと|毎|に1[回度]|に一[回度]|次)?|6[かヶカヵケ箇]月(?:ごと|毎|に1回)|"
+        r"(?<!四)半期|半年(?:ごと|毎|に1[回度]|に一[回度]|次)?|6[かヶカヵケ箇]月(?:ごと|毎|に1回)|"
         r"上期・?下期|half-?\s?yearly|semi-?annual(?:ly)?|bi-?annual(?:ly)?|every (?:six|6) "
         r"months|each half"),
     ("quarterly",
@@ -39,13 +39,15 @@ _WORDS: tuple[tuple[Cadence, str], ...] = (
         r"年次|毎年|年度ごと|年ごと|年毎|年度毎|各年|年度末|年末|年1[回度]|年に一[回度]|"
         r"\bannual(?:ly)?\b|\byearly\b|(?:every|each|per) (?:fiscal )?year\b|year[- ]end"),
 )  # fmt: skip
+_NUMBER = "[0-9]{1,3}|[一二三四五六]"
 _COUNTED = re.compile(
-    r"(?P<span>[週月年]|四半期|1日|日|"
-    r"半期)間?\s?に?\s?(?:(?P<low>[0-9]{1,3})\s?[-〜~]\s?)?(?P<n>[0-9]{1,3}|"
-    r"[一二三四五六])\s?(?:回|度)"
-    r"|(?P<en>once|twice|[0-9]{1,3}\s?(?:x|times)|three times|four times)\s(?:a|per|every|"
-    r"each)\s(?P<of>day|week|month|quarter|year)"
-    r"|(?P<every>every|each)\s(?P<k>[0-9]{1,3})\s(?P<unit>day|week|month)s",
+    # 2週間に1回: the first number belongs to the span
+    rf"(?P<every>{_NUMBER})\s?(?P<unit>日|週|[かヶカヵケ箇]月|年)間?に\s?(?P<times>{_NUMBER})\s?[回度]"
+    r"|(?<![半隔かヶカヵケ箇0-9])(?P<span>[週月年]|四半期|日|(?<!四)半期)間?\s?に?\s?"
+    rf"(?:(?P<low>[0-9]{{1,3}})\s?[-〜~]\s?)?(?P<n>{_NUMBER})\s?[回度]"
+    r"|(?P<en>once|twice|[0-9]{1,3}\s?(?:x|times)|three times|four times)\s"
+    r"(?:a|per|every|each)\s(?P<of>day|week|month|quarter|year)"
+    r"|(?:every|each)\s(?P<gap>[0-9]{1,3})\s(?P<gap_unit>day|week|month)s",
     re.IGNORECASE,
 )
 _SPANS = {
@@ -119,11 +121,15 @@ def parse_cadence(raw: object) -> Cadence | None:
 
 def _gap(match: re.Match[str]) -> float:
     """Days between two times."""
+    if match["gap"]:
+        return float(match["gap"]) * _SPANS[match["gap_unit"].casefold()]
     if match["every"]:
-        return float(match["k"]) * _SPANS[match["unit"].casefold()]
+        return _count(match["every"]) * _SPANS[match["unit"][-1]] / _count(match["times"])
     if match["en"]:
         word = match["en"].casefold()
-        times = _TIMES.get(word) or int(re.sub("[^0-9]", "", word) or 1)
-        return _SPANS[match["of"].casefold()] / max(times, 1)
-    written = match["low"] or match["n"]
-    return _SPANS[match["span"]] / max(_TIMES.get(written) or int(written), 1)
+        return _SPANS[match["of"].casefold()] / (_TIMES.get(word) or _count(re.sub("[^0-9]", "", word)))
+    return _SPANS[match["span"]] / _count(match["low"] or match["n"])
+
+
+def _count(written: str) -> int:
+    return max(_TIMES.get(written) or int(written or 1), 1)

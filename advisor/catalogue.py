@@ -10,13 +10,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 
 from advisor.catalogue_data import Direction, Metric, Voice, load_catalogue
+from advisor.name_context import (
+    defined_direction,
+    is_relative,
+    names_gate,
+    names_time_limit,
+    target_points,
+    unit_in_target,
+    unit_measures,
+)
 from advisor.name_reading import Match, NameReading, listed_words, read_name
-from advisor.spelling import fold, plain, split_name
+from advisor.spelling import MAX_TEXT, fold, plain, split_name
 from advisor.text import Text
-from advisor.units import DURATIONS, parse_unit
 
 __all__ = [
     "Classified",
@@ -33,18 +42,7 @@ __all__ = [
 Confidence = Literal["declared", "parsed", "inferred", "guessed"]
 Bounds = tuple[float | None, float | None]
 
-_PHYSICAL = frozenset("t kg g km cm mm ha ㎡ m2 kwh mwh kw mw tb gb mb kb TB GB MB KB kWh MWh kW MW".split())
-_UNIT_IN_TEXT = re.compile(r"\d\s*[十百千万億兆kmb]{0,2}\s*(?P<unit>%|パーセント|percent\b|円|ドル|件|人|名|社|回|本|箇所|か所|店舗?|台|位|倍|時間|日|分|秒|ms\b|hours?\b|days?\b)")
-_AT_LEAST = re.compile(r"以上|上回る|超(?!過|勤)|[≥>＞≧]|at or above|at least|no less than|no fewer than|not less than|minimum|or more|or above|more than|\babove\b|\bover\b|(?<=\d)%?\+|^\+\s*\d|増(?!減)")
-_AT_MOST = re.compile(r"以下|未満|以内(?!に)|下回る|[≤<＜≦]|at or below|at most|or less|or fewer|or below|less than|fewer than|\bbelow\b|\bunder\b|\bmax(?:imum)?\b|上限|cut by|reduc|削減|低減|短縮|(?<!増)減|^[-▲△−]\s*\d")
-_NOT_AT_MOST = re.compile(r"no (?:less|fewer) than|not less than|下回らない|more than|上回らない")
-_NO_MORE = re.compile(r"(?:no|not) (?:more|over|greater|higher|longer) than|上回らない")
-_RELATIVE = re.compile(r"[+±]|qoq|yoy|wow|mom\b|増|減|前年|前期|前月|年比|度比|比で|growth|^[-▲△]|cut|reduc|削減|\bvs\b")
-_BETTER_WHEN = (
-    ("down", re.compile(r"(?:小さ|低|少な|短)い?ほど(?:良|よ|い)|下がると良|(?:lower|less|fewer|smaller|shorter) is better|minimi[sz]e")),
-    ("up", re.compile(r"(?:大き|高|多|長)い?ほど(?:良|よ|い)|上がると良|(?:higher|more|bigger|larger|longer) is better|maximi[sz]e")),
-)
-_GATED = re.compile(r"[>≥＞]=?\s*[$¥€£]?\s*\d|\d\s*(?:万|億)?(?:円|人|名|件|社|点|%|ドル)?以上の|\bover [$¥€£]\d|(?:条件|要件|基準)(?:に合|を満た)")
+_USUAL_KIND = {"duration": "quality", "ratio": "quality", "score": "quality", "state": "milestone"}
 # Departments that see another department's names in their own sense: 面談 is no sales meeting in personnel.
 _INWARD = frozenset({"hr", "safety"})
 _OUTWARD = frozenset({"marketing", "sales"})
@@ -118,7 +116,7 @@ def find_milestone(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _find(text: str, tag: str) -> tuple[str, ...]:
     words = load_catalogue().words
-    found = dict.fromkeys(words.written[hit.word] for hit in listed_words(fold(text)) if tag in hit.tags)
+    found = dict.fromkeys(words.written[hit.word] for hit in listed_words(fold(text, MAX_TEXT)) if tag in hit.tags)
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 
@@ -140,7 +138,12 @@ class _Classifier:
     """Brings together the name's own words, the unit, the department and the target."""
 
     def __init__(
-        self, name: str, unit: str | None, definition: str | None, people: tuple[str | None, str | None], target: str | None
+        self,
+        name: str,
+        unit: str | None,
+        definition: str | None,
+        people: tuple[str | None, str | None],
+        target: str | None,
     ) -> None:
         self.name = name
         self.target = plain(target) if target else ""
@@ -176,7 +179,7 @@ class _Classifier:
             gaming=known.gaming if known else None,
             gated=measures in ("volume", None) and self._gated(),
             is_rate_of_change=changes,
-            sure=self.sure,
+            sure=MappingProxyType(self.sure),
         )
 
     def _unit(self, written: str | None) -> str | None:
@@ -184,13 +187,8 @@ class _Classifier:
         text = written
         if not text:
             inner = split_name(plain(self.name)).inner
-            text = next((i for i in inner if len(i) <= 4 and _unit_measures(i) is not None), None)
-        if text:
-            return _unit_measures(text)
-        # A span of time in a target is a date more often than a measure.
-        found = _UNIT_IN_TEXT.search(split_name(self.target).core) if self.target else None
-        measures = _unit_measures(found["unit"]) if found else None
-        return measures if measures != "duration" else None
+            text = next((i for i in inner if len(i) <= 4 and unit_measures(i) is not None), None)
+        return unit_measures(text) if text else unit_in_target(self.target)
 
     def _contexts(self, people: tuple[str | None, str | None]) -> tuple[str, ...]:
         """The departments whose view applies: the department's own word first, then the owner's, then the name's."""
@@ -208,9 +206,13 @@ class _Classifier:
         if known is None:
             return reading
         other = (known.measures, self.unit) in (("amount", "volume"), ("volume", "amount"))
-        share = known.measures == "volume" and self.unit == "percent" and not _RELATIVE.search(self.target) and not reading.mover
-        if (known.measures, self.unit) == ("rate", "volume"):  # a share is not counted in cases; its better way may differ too
+        percent = self.unit == "percent"
+        share = known.measures == "volume" and percent and not is_relative(self.target) and not reading.mover
+        if (known.measures, self.unit) == ("rate", "volume"):
+            # A share is not counted in cases; its better way may differ too.
             return replace(_without_metric(reading, measures=None, polarity=known.direction), adjacent=False)
+        if known.measures == "duration" and percent and names_time_limit(plain(self.name)):
+            return replace(_without_metric(reading, measures="rate", polarity="up"), head="率")
         if other or share:
             for inner in split_name(plain(self.name)).inner:  # sales (orders), counted in orders
                 found = read_name(inner)
@@ -227,7 +229,8 @@ class _Classifier:
         if reading.measures is not None:
             certain = reading.match != "close" and (reading.metric is not None or not reading.sentence)
             self.sure["measures"] = "inferred" if certain else "guessed"
-            if self.metric is None and reading.measures == "rate" and unit in ("volume", "ratio") and reading.head in ("rate", "率"):
+            bare = self.metric is None and reading.head in ("rate", "率")
+            if bare and unit in ("volume", "ratio"):
                 self.sure["measures"] = "guessed"
                 return "ratio"  # "MR rate, at or above 5 MRs per month": so many for each, not a share
             return reading.measures
@@ -243,25 +246,26 @@ class _Classifier:
     def _defined(self) -> str | None:
         """The kind of number a definition ends in or starts with: "…した新規ユーザー割合", "number of …"."""
         sentence = re.split(r"[。.;\n]", self.definition)[0]
-        defined = read_name(sentence)
-        return defined.measures if defined.measures in ("rate", "volume", "amount", "duration", "score", "ratio") else None
+        measures = read_name(sentence).measures
+        return measures if measures not in ("rank", "index", "state") else None
 
     def _is_change(self, measures: str | None) -> bool:
-        if measures not in ("rate", "index"):
-            # "コスト削減" with "10%": the reduction itself is what is measured.
-            plainly_percent = self.unit == "percent" and not _RELATIVE.search(self.target) and not _AT_MOST.search(self.target)
-            return self.reading.mover in ("up", "down") and measures in ("volume", "amount", "duration") and plainly_percent
-        known = self.metric
-        return self.reading.changes is not None or (known is not None and _names_change(known.name.ja, known.name.en))
+        if measures in ("rate", "index"):
+            known = self.metric
+            named = known is not None and _names_change(known.name.ja, known.name.en)
+            return named or self.reading.changes is not None
+        # "コスト削減" with "10%": the reduction itself is what is measured.
+        moved = self.reading.mover in ("up", "down") and measures in ("volume", "amount", "duration")
+        level = is_relative(self.target) or target_points(self.target, measures) == "down"
+        return moved and self.unit == "percent" and not level
 
     # Direction.
 
     def _direction(self, measures: str | None, changes: bool) -> Direction | None:
         way, sure = self._direction_by_name(measures, changes)
-        for better, words in _BETTER_WHEN:
-            if words.search(self.definition):
-                way, sure = ("up" if better == "up" else "down"), "inferred"
-        bound = None if self.reading.changes else self._bound(measures)
+        if (defined := defined_direction(self.definition)) is not None:
+            way, sure = defined, "inferred"
+        bound = None if self.reading.changes else target_points(self.target, measures)
         if bound is not None and (way is None or sure == "guessed"):
             way, sure = bound, "inferred"
         if way is not None:
@@ -282,9 +286,12 @@ class _Classifier:
                 return (_way(seen.pop()), "inferred") if len(seen) == 1 else (None, "guessed")
             # One common word at the end of a longer name may mean something else there.
             short = len(reading.head) <= (8 if reading.head.isascii() else 2) and " " not in reading.head
-            return _way(known.direction), "guessed" if reading.match == "close" or (reading.match == "contained" and short) else "inferred"
+            loose = reading.match == "close" or (reading.match == "contained" and short)
+            return _way(known.direction), "guessed" if loose else "inferred"
         if reading.polarity in ("up", "down"):
             return _way(reading.polarity), "inferred" if reading.adjacent and measures is not None else "guessed"
+        if measures == "rate" and not reading.sentence and names_time_limit(plain(self.name)):
+            return "up", "guessed"
         if reading.polarity == "neither" or reading.sentence:
             return None, "guessed"
         if measures == "rank":
@@ -297,54 +304,36 @@ class _Classifier:
             return "up", "guessed"
         return None, "guessed"
 
-    def _bound(self, measures: str | None) -> Direction | None:
-        """Which way the target's own words point: 以上 up, 以下 down."""
-        text = self.target
-        if not text or "±" in text or "+/-" in text:
-            return None
-        most = bool(_NO_MORE.search(text) or _AT_MOST.search(_NOT_AT_MOST.sub("", text)))
-        least = bool(_AT_LEAST.search(_NO_MORE.sub("", text)))
-        if not most and measures in ("duration", "rank") and re.search(r"\bwithin\b", text):
-            most = True
-        if most == least:
-            return None
-        return "down" if most else "up"
-
     # Kind and voice.
 
     def _kind_and_voice(self, measures: str | None) -> tuple[str | None, Voice | None]:
         reading, known = self.reading, self.metric
-        felt = reading.has("perception") or ("回答" in reading.core and bool(split_name(plain(self.name)).quoted))
-        if known is not None and (known.kind == "perception" or known.voice is not None or not (felt and reading.match != "exact")):
-            self.sure["kind"] = "inferred"
-            voice = self._voice(known.voice) if known.kind == "perception" or known.voice else None
-            if known.voice and reading.match == "exact":
-                voice = known.voice
-            return known.kind, voice
+        self.sure["kind"] = "inferred"
+        quoted = "回答" in reading.core and bool(split_name(plain(self.name)).quoted)
+        felt = quoted or reading.has("perception")
+        if known is not None and (known.voice or known.kind == "perception" or not felt or reading.match == "exact"):
+            if known.voice is None and known.kind != "perception":
+                return known.kind, None
+            return known.kind, known.voice if known.voice and reading.match == "exact" else self._voice(known.voice)
         countable = measures in ("volume", "amount", "duration")
         if felt and not countable:
-            self.sure["kind"] = "inferred"
             return "perception", self._voice(None)
-        if not countable and self.definition and any("perception" in h.tags for h in listed_words(fold(self.definition))):
-            self.sure["kind"] = "guessed"
+        self.sure["kind"] = "guessed"
+        if not countable and _tells(self.definition, "perception"):
             return "perception", self._voice(None)
-        kind: str | None = None
         if measures is None:
-            kind = "milestone" if reading.has("milestone") else None
-        elif reading.has("activity") and measures in ("volume", "rate", "duration", "amount"):
-            kind = "activity" if measures != "amount" else "outcome"
-        else:
-            kind = {"duration": "quality", "ratio": "quality", "score": "quality", "state": "milestone"}.get(measures, "outcome")
-        if kind is not None:
-            self.sure["kind"] = "guessed"
-        return kind, None
+            if reading.has("milestone"):
+                return "milestone", None
+            del self.sure["kind"]
+            return None, None
+        if reading.has("activity") and measures in ("volume", "rate", "duration"):
+            return "activity", None
+        return _USUAL_KIND.get(measures, "outcome"), None
 
     def _voice(self, usual: Voice | None) -> Voice:
         """Whose voice: who is named, else the metric's usual, else the definition's or the department's."""
         for text in (self.name, self.definition):
-            hits = listed_words(fold(text)) if text else []
-            staff = any("voice.staff" in h.tags for h in hits)
-            customer = any("voice.customer" in h.tags for h in hits)
+            staff, customer = _tells(text, "voice.staff"), _tells(text, "voice.customer")
             if staff != customer:
                 self.sure["voice"] = "inferred"
                 return "staff" if staff else "customer"
@@ -357,7 +346,7 @@ class _Classifier:
 
     def _bounds(self, measures: str | None, changes: bool) -> tuple[Bounds, bool]:
         reading, known = self.reading, self.metric
-        exceeds = reading.has("exceeds") or bool(self.target and any("exceeds" in h.tags for h in listed_words(fold(self.target))))
+        exceeds = reading.has("exceeds") or _tells(self.target, "exceeds")
         if changes:
             return (None, None), True
         if known is not None and known.measures == measures:
@@ -381,13 +370,16 @@ class _Classifier:
 
     def _gated(self) -> bool:
         """Whether only cases that meet a condition count."""
-        if self.metric is not None and any("gate" in h.tags for h in listed_words(fold(self.metric.name.ja))):
+        if self.metric is not None and _tells(self.metric.name.ja, "gate"):
             return True
-        if self.reading.has("gate") or _GATED.search(plain(self.name)):
+        if self.reading.has("gate") or names_gate(plain(self.name)):
             return True
-        if not self.definition:
-            return False
-        return bool(_GATED.search(self.definition)) or any("gate" in h.tags for h in listed_words(fold(self.definition)))
+        return names_gate(self.definition) or _tells(self.definition, "gate")
+
+
+def _tells(text: str, tag: str) -> bool:
+    """Whether a text has a word of this list."""
+    return bool(text) and any(tag in hit.tags for hit in listed_words(fold(text)))
 
 
 def _without_metric(reading: NameReading, *, measures: str | None, polarity: str) -> NameReading:
@@ -404,29 +396,3 @@ def _way(direction: str) -> Direction | None:
 def _names_change(*names: str) -> bool:
     """Whether any of a metric's own names speaks of a change."""
     return any(read_name(name).changes is not None for name in names)
-
-
-@lru_cache(maxsize=4096)
-def _unit_measures(text: str) -> str | None:
-    """What a unit says about the number."""
-    unit = parse_unit(text)
-    word = unit.unit
-    if word is None:
-        return "score" if unit.scale_max is not None else None
-    if unit.money:
-        return "amount"
-    fixed = {"%": "percent", "位": "rank", "点": "score", "score": "score", "points": "score", "percentile": "score", "pt": "score", "times": "ratio", "歳": None}
-    if word in fixed:
-        return fixed[word]
-    first = word.split("/")[0]
-    if first in DURATIONS:
-        return "duration"
-    # A word that is no known counter says nothing ("k", "MRs").
-    return "volume" if first in _COUNTERS or first in _PHYSICAL else None
-
-
-_COUNTERS = frozenset(
-    "人 件 回 社 本 個 台 枚 冊 店 店舗 者 校 組 戸 室 床 席 便 棟 団体 自治体 事業所 事業者 事業 組織 地区 施設 拠点 世帯 箇所 通 票 種 種類 品 品目 問 項目 案件 商談 記事 ページ クリック 人日 "
-    "ユーザー アカウント リード セッション インストール ダウンロード フォロワー 企業 市町村 都市 チーム 講座 orders users customers leads logos items partners sessions visits clicks views downloads signups installs accounts "
-    "deals demos calls meetings tickets incidents posts articles pages subscribers followers employees staff hires members units trials opportunities referrals".split()
-)

@@ -13,24 +13,40 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
-import yaml
-
-from advisor.errors import Position, RulebookError
+from advisor.errors import RulebookError
+from advisor.plain_yaml import read_yaml_plainly, wrong_knowledge
 from advisor.spelling import fold, stands_alone
 from advisor.text import Text
 
 Direction = Literal["up", "down"]
 Voice = Literal["customer", "staff"]
 
-MEASURES = frozenset("volume rate amount duration score rank ratio index state".split())
-KINDS = frozenset("activity outcome quality perception milestone".split())
+MEASURES = frozenset(["volume", "rate", "amount", "duration", "score", "rank", "ratio", "index", "state"])
+KINDS = frozenset(["activity", "outcome", "quality", "perception", "milestone"])
 _ALLOWED = frozenset(
-    "id name aliases measures kind direction direction_in bounds exceeds voice step converts domain standing "
-    "guarded_by gaming floor definition".split()
+    [
+        "id",
+        "name",
+        "aliases",
+        "measures",
+        "kind",
+        "direction",
+        "direction_in",
+        "bounds",
+        "exceeds",
+        "voice",
+        "step",
+        "converts",
+        "domain",
+        "standing",
+        "guarded_by",
+        "gaming",
+        "floor",
+        "definition",
+    ]
 )
 _REQUIRED = ("id", "name", "aliases", "measures", "kind", "direction", "domain")
 _LATIN_RUN = re.compile("[a-z0-9]+")
-_Loader: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,11 @@ class WordLists:
             for word in words:
                 folded = fold(word)
                 if len(folded) < 2:
-                    raise _wrong("words.yaml", f"{tag}: “{word}” is too short to be found safely", f"{tag}：「{word}」は短すぎます")
+                    raise wrong_knowledge(
+                        "words.yaml",
+                        f"{tag}: “{word}” is too short to be found safely",
+                        f"{tag}：「{word}」は短すぎます",
+                    )
                 tags.setdefault(folded, set()).add(tag)
                 self.written.setdefault(folded, word)
         self.tags: dict[str, frozenset[str]] = {word: frozenset(t) for word, t in tags.items()}
@@ -177,12 +197,14 @@ def build_catalogue(metric_files: Mapping[str, bytes], words: bytes) -> Catalogu
         for raw in _entries(metric_files[file], file):
             entry = _metric(raw, file)
             if entry.id in metrics:
-                raise _wrong(f"metrics/{file}", f"the id “{entry.id}” is used twice", f"id「{entry.id}」が重複しています")
+                raise wrong_knowledge(
+                    f"metrics/{file}", f"the id “{entry.id}” is used twice", f"id「{entry.id}」が重複しています"
+                )
             metrics[entry.id] = entry
             for name in (entry.name.ja, entry.name.en, *entry.aliases):
                 owner = names.setdefault(fold(name), entry.id)
                 if owner != entry.id:
-                    raise _wrong(
+                    raise wrong_knowledge(
                         f"metrics/{file}",
                         f"“{name}” names both {owner} and {entry.id}",
                         f"「{name}」が{owner}と{entry.id}の両方にあります",
@@ -190,7 +212,11 @@ def build_catalogue(metric_files: Mapping[str, bytes], words: bytes) -> Catalogu
     for metric in metrics.values():
         for guard in metric.guarded_by:
             if guard not in metrics:
-                raise _wrong("metrics", f"{metric.id}: guarded_by names no metric: {guard}", f"{metric.id}：{guard}は存在しません")
+                raise wrong_knowledge(
+                    "metrics",
+                    f"{metric.id}: guarded_by names no metric: {guard}",
+                    f"{metric.id}：{guard}は存在しません",
+                )
     joined: dict[str, str] = {}
     for name, owner in names.items():
         if " " in name:
@@ -203,7 +229,7 @@ def _entries(data: bytes, file: str) -> list[Any]:
     if entries is None:
         return []
     if not isinstance(entries, list):
-        raise _wrong(f"metrics/{file}", "must be a list of metrics", "指標のリストにしてください")
+        raise wrong_knowledge(f"metrics/{file}", "must be a list of metrics", "指標のリストにしてください")
     return entries
 
 
@@ -213,7 +239,7 @@ def _metric(raw: Any, file: str) -> Metric:
     label = str(raw.get("id") or raw.get("name") or raw)[:60] if isinstance(raw, dict) else str(raw)[:60]
 
     def refuse(problem: str, ja: str) -> RulebookError:
-        return _wrong(source, f"{label}: {problem}", f"{label}：{ja}")
+        return wrong_knowledge(source, f"{label}: {problem}", f"{label}：{ja}")
 
     if not isinstance(raw, dict):
         raise refuse("must be a mapping", "項目と値の組にしてください")
@@ -237,7 +263,10 @@ def _metric(raw: Any, file: str) -> Metric:
         raise refuse("converts must be {from, to}", "convertsはfromとtoにしてください")
     direction_in = raw.get("direction_in") or {}
     if not isinstance(direction_in, dict) or not set(direction_in.values()) <= {"up", "down", "either"}:
-        raise refuse("direction_in must map a context to up, down or either", "direction_inの値はup・down・eitherのどれかにしてください")
+        raise refuse(
+            "direction_in must map a context to up, down or either",
+            "direction_inの値はup・down・eitherのどれかにしてください",
+        )
     for key in ("aliases", "guarded_by"):
         if not isinstance(raw.get(key, []), list) or not all(isinstance(v, str) for v in raw.get(key, [])):
             raise refuse(f"{key} must be a list of texts", f"{key}は文字列のリストにしてください")
@@ -277,18 +306,24 @@ _FOUND = ("exceeds", "negative", "growth", "direction", "perception", "perceptio
 _GRAMMAR = ("movers", "tails", "spans", "fillers", "sentence")
 
 
-def _word_lists(data: bytes) -> tuple[WordLists, dict[str, str], dict[str, frozenset[str]], tuple[tuple[str, str], ...]]:
+def _word_lists(
+    data: bytes,
+) -> tuple[WordLists, dict[str, str], dict[str, frozenset[str]], tuple[tuple[str, str], ...]]:
     raw = read_yaml_plainly(data, "words.yaml")
-    missing = [key for key in (*_FOUND, *_GRAMMAR, "measures", "opposites") if not isinstance(raw, dict) or not raw.get(key)]
+    missing = [
+        key for key in (*_FOUND, *_GRAMMAR, "measures", "opposites") if not isinstance(raw, dict) or not raw.get(key)
+    ]
     if missing:
-        raise _wrong("words.yaml", f"{missing[0]} is missing", f"{missing[0]}がありません")
+        raise wrong_knowledge("words.yaml", f"{missing[0]} is missing", f"{missing[0]}がありません")
     endings: dict[str, str] = {}
     for measures, words in raw["measures"].items():
         if measures not in MEASURES:
-            raise _wrong("words.yaml", f"measures: unknown {measures}", f"measures：{measures}は使えません")
+            raise wrong_knowledge("words.yaml", f"measures: unknown {measures}", f"measures：{measures}は使えません")
         for word in words:
             if endings.setdefault(fold(word), measures) != measures:
-                raise _wrong("words.yaml", f"measures: “{word}” stands in two lists", f"measures：「{word}」が2か所にあります")
+                raise wrong_knowledge(
+                    "words.yaml", f"measures: “{word}” stands in two lists", f"measures：「{word}」が2か所にあります"
+                )
     sets = {
         # A verb must keep its s to be told from a noun.
         tag: frozenset(words if tag.startswith("sentence.finite") else map(fold, words))
@@ -306,58 +341,6 @@ def _tagged(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, li
         elif isinstance(value, list) and all(isinstance(word, str) for word in value):
             yield f"{prefix}{key}", value
         else:
-            raise _wrong("words.yaml", f"{prefix}{key} must be a list of words", f"{prefix}{key}は単語のリストにしてください")
-
-
-def read_yaml_plainly(data: bytes, source: str) -> Any:
-    """A YAML file of mappings, lists, texts, numbers and true/false, without anchors or tags. Raises RulebookError."""
-    loader = _Loader(data)
-    try:
-        while not isinstance(event := loader.get_event(), yaml.DocumentStartEvent):
-            if isinstance(event, yaml.StreamEndEvent):
-                return None
-        return _value(loader, loader.get_event(), source)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Position(mark.line + 1, mark.column + 1) if mark else None
-        raise _wrong(source, f"not YAML: {getattr(error, 'problem', error)}", "YAMLとして読めません", place) from None
-    finally:
-        loader.dispose()
-
-
-def _value(loader: Any, event: Any, source: str) -> Any:
-    kind = type(event)
-    if kind is yaml.ScalarEvent:
-        return _scalar(event.value) if event.implicit[0] else event.value
-    if kind is yaml.MappingStartEvent:
-        mapping: dict[str, Any] = {}
-        while type(event := loader.get_event()) is not yaml.MappingEndEvent:
-            key = _value(loader, event, source)
-            if key in mapping:
-                mark = event.start_mark
-                place = Position(mark.line + 1, mark.column + 1)
-                raise _wrong(source, f"the key {key} stands twice", f"項目{key}が重複しています", place)
-            mapping[key] = _value(loader, loader.get_event(), source)
-        return mapping
-    if kind is yaml.SequenceStartEvent:
-        items = []
-        while type(event := loader.get_event()) is not yaml.SequenceEndEvent:
-            items.append(_value(loader, event, source))
-        return items
-    mark = event.start_mark
-    raise _wrong(source, "anchors are not read here", "アンカーは使えません", Position(mark.line + 1, mark.column + 1))
-
-
-def _scalar(text: str) -> Any:
-    """What an unquoted scalar means: only true, false, null and plain decimal numbers are not text."""
-    if text in ("true", "false"):
-        return text == "true"
-    if text in ("", "null", "~"):
-        return None
-    if text[0] in "-0123456789" and text.lstrip("-").replace(".", "", 1).isdecimal():
-        return float(text) if "." in text else int(text)
-    return text
-
-
-def _wrong(source: str, en: str, ja: str, position: Position | None = None) -> RulebookError:
-    return RulebookError(Text(ja, en), source=f"knowledge/{source}", position=position)
+            raise wrong_knowledge(
+                "words.yaml", f"{prefix}{key} must be a list of words", f"{prefix}{key}は単語のリストにしてください"
+            )

@@ -226,12 +226,12 @@ SAYINGS: Final[dict[str, Text]] = {
 }  # fmt: skip
 
 
-def saying(key: str, language: Language, **values: object) -> str:
+def saying(key: str, language: Language, /, **values: object) -> str:
     """One sentence in one language. Values go in as they are: braces in them are not read as a format."""
     return SAYINGS[key][language].format(**values)
 
 
-def text(key: str, **values: object) -> Text:
+def text(key: str, /, **values: object) -> Text:
     """One sentence in both languages."""
     return Text(saying(key, "ja", **values), saying(key, "en", **values))
 

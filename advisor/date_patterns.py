@@ -23,7 +23,7 @@ _WORD = "(?![0-9A-Za-z])"
 _NOT_IN_CODE = "(?<![0-9A-Za-z.,/])"
 
 _ERA = rf"(?:明治|大正|昭和|平成|令和)\s?(?:元|{_N})|(?-i:[MTSHR]){_D}"
-# 平成32(2020)年, 2020(令和2)年度: the other calendar in brackets says the same year again.
+# 平成33(2021)年, 2020(令和2)年度: the other calendar in brackets says the same year again.
 _GLOSS = rf"(?:\s?\((?:西暦)?(?:{_Y}|{_ERA})年?度?\))?"
 _JA_YEAR = (
     rf"(?:(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>元|{_N})|(?P<year>{_Y})|"

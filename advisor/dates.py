@@ -31,7 +31,7 @@ class When:
         state: `date`: on the calendar; `relative`: a real deadline no calendar knows (`day 90`, `Phase 1 完了時`);
             `open`: left out; `none`: stated as none; `words`: not readable as a time.
         start, end: first and last day, both included; a deadline is `end`. Only one is known when a span is open.
-        standing: a period without an end date: `年間`, `ongoing`, `2026-07〜`.
+        standing: a period without an end date: `年間`, `ongoing`, `2026-05〜`.
         impossible: a date no calendar has, such as 2026-02-30.
         assumed: what had to be assumed, if anything.
         duration_days: length of the span or stretch in days (a month counts 30, a year 365); None for a single day.
@@ -65,7 +65,8 @@ _EVENT = re.compile(
     r"(?:完了|終了|修了|達成|リリース|公開|導入|稼働|開業|開店|契約|更新|承認|合格|ローンチ|"
     r"発売|オープン|納品|納入|上場|移行|移転|閉幕|卒業|決算|開催|実施)(?:時|後|まで|までに|"
     r"次第|前|時点|日)|開始(?:後|から)|"
-    r"(?:フェーズ|ステップ|スプリント)\s?[0-9一二三四五六]|第\s?[0-9一二三四五六]{1,2}(?:期|段階|弾|回|フェーズ)|各年度?|毎年度?|各期|毎期|以降|までに?$|"
+    r"(?:フェーズ|ステップ|スプリント)\s?[0-9一二三四五六]|第\s?[0-9一二三四五六]{1,2}(?:期|"
+    r"段階|弾|回|フェーズ)|各年度?|毎年度?|各期|毎期|以降|までに?$|"
     r"(?<![A-Za-z])(?:phase|stage|sprint|release|milestone|step|version|wave)\s?[0-9]|"
     r"(?<![A-Za-z])(?:at|after|before|upon|until|once|when|by) (?:the )?[a-z]|go-?live|each "
     r"year|every year|annually",
@@ -209,7 +210,7 @@ def _read(text: str, setting: Setting) -> When:
 
 
 def _inherit(text: str, phrases: list[TimePhrase]) -> list[TimePhrase]:
-    """Fills in the year from the neighbours: 2023〜2025年度, FY25 Q2-Q3, 2026-05 W20〜W22, April-June 2026."""
+    """Fills in the year from the neighbours: 2024〜2026年度, FY25 Q2-Q3, 2026-05 W20〜W22, April-June 2026."""
     done: list[TimePhrase] = []
     for phrase in phrases:
         before = done[-1] if done else None

@@ -15,11 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
-from reprlib import repr as brief
 from typing import Any, Literal, NamedTuple, cast
 
 from advisor.engine_core import END_RULE, FIRST_KIND, Ruleset, fact_numbers, matches
-from advisor.engine_words import FIELDS_OF_A_FACT, OPERATORS, Tests, Value, Vocabulary, is_name, refuse
+from advisor.engine_words import FIELDS_OF_A_FACT, OPERATORS, Tests, Value, Vocabulary, brief, is_name, refuse
 from advisor.errors import EngineError
 from advisor.text import Text
 
@@ -173,6 +172,8 @@ def _check(rule: EngineRule) -> None:
             refuse(f"kindに{brief(pattern.kind)}は使えません。", f"{brief(pattern.kind)} cannot be a kind.")
         if len(refs) > _REFS_OF_A_PATTERN or len(pattern.where) > FIELDS_OF_A_FACT:
             refuse(f"{pattern.alias}の条件が多すぎます。", f"{pattern.alias} has too many conditions.")
+        for value in (c.value for c in pattern.where if not isinstance(c.value, Ref | Value)):
+            refuse(f"値{brief(value)}は使えません。", f"nothing can be compared with {brief(value)}.")
         for op in (c.op for c in pattern.where if c.op not in OPERATORS):
             refuse(f"演算子{brief(op)}は使えません。", f"{brief(op)} is no operator.")
         for alias in (ref.alias for ref in refs if ref.alias not in earlier):
@@ -274,7 +275,7 @@ class Engine:
         process = self._process
         if process.pid != os.getpid():
             process = self._process = _Process(len(self._parts))
-        holding: list[tuple[int, list[Activation]]] = []
+        holding: dict[int, list[Activation]] = {}
         with process.lock:
             for number, part in enumerate(self._parts):
                 selected = [f"{start}{bodies[number]}}}" for _, kind, start, bodies in rows if kind in part.kinds]
@@ -285,5 +286,12 @@ class Engine:
                 process.rulesets[number] = None
                 found = ruleset.run(selected)
                 process.rulesets[number] = ruleset
-                holding += part.activations(found)
-        return [activation for _, activations in sorted(holding, key=itemgetter(0)) for activation in activations]
+                for position, activations in part.activations(found):
+                    earlier = holding.get(position)
+                    # The core hands over at most 65,535 matches of a rule at a time.
+                    holding[position] = sorted({*earlier, *activations}, key=_indices) if earlier else activations
+        return [activation for position in sorted(holding) for activation in holding[position]]
+
+
+def _indices(activation: Activation) -> list[int]:
+    return [index for _, index in activation.matched]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from math import inf
-from reprlib import repr as brief
+from reprlib import repr as short_repr
 from typing import Any, NoReturn
 
 from advisor.errors import EngineError
@@ -46,6 +46,15 @@ _Pieces = tuple[str, ...]
 
 def refuse(ja: str, en: str) -> NoReturn:
     raise EngineError(Text(ja=ja, en=en))
+
+
+def brief(value: object) -> str:
+    """A value for a message, whatever it is."""
+    try:
+        return short_repr(value)
+    except ValueError:
+        # An integer of more digits than Python likes to print.
+        return type(value).__name__
 
 
 def is_name(name: object) -> bool:

@@ -29,10 +29,38 @@ _SPAN_OF = {
     "half": "上期 下期 半期",
     "year": "年間 年次 通年 毎年 年平均 年度 yearly annual annually",
 }
-_SPANS: dict[str, str] = {word: span for span, words in _SPAN_OF.items() for word in words.split(" ") if word not in ("per", "day", "week")}
+_SPANS: dict[str, str] = {
+    word: span for span, words in _SPAN_OF.items() for word in words.split(" ") if word not in ("per", "day", "week")
+}
 # Names that hold their span inside.
 _SPAN_INSIDE = {"dau": "day", "wau": "week", "mau": "month", "mrr": "month", "arr": "year"}
-_STOP = frozenset("of the a an for in to by and or at on with from per our total number count no overall average mean".split())
+_STOP = frozenset(
+    [
+        "of",
+        "the",
+        "a",
+        "an",
+        "for",
+        "in",
+        "to",
+        "by",
+        "and",
+        "or",
+        "at",
+        "on",
+        "with",
+        "from",
+        "per",
+        "our",
+        "total",
+        "number",
+        "count",
+        "no",
+        "overall",
+        "average",
+        "mean",
+    ]
+)
 _COUNTERS = re.compile(r"(?:件数|人数|者数|回数|総数|数)$")
 _PARTICLES = re.compile(r"[のをがはにとへで]")
 _DIGITS = re.compile(r"\d+")
@@ -102,7 +130,11 @@ def _compare(left: _Form, right: _Form) -> Likeness:
         # A listed variant ("サイト訪問数", 訪問数) may be meant as the same; any other qualifier makes a part of it.
         variant = left.listed and right.listed and not (left.qualifiers and right.qualifiers)
         extra = left.qualifiers | right.qualifiers
-        return "close" if variant and not extra & _opposite_words() and not any(map(_DIGITS.search, extra)) else "different"
+        return (
+            "close"
+            if variant and not extra & _opposite_words() and not any(map(_DIGITS.search, extra))
+            else "different"
+        )
     if left.spans and right.spans and left.spans != right.spans:
         return "close"
     return "same"
@@ -182,7 +214,7 @@ def _form(core: str) -> _Form:
     reading = read_name(bare) if bare else read_name(core)
     bare = bare or whole
     if reading.metric is not None and reading.changes is None:
-        alias, before = _shortest(reading)
+        before = _before_shortest(reading)
         leftover = bare.replace(reading.head, " ", 1) if reading.head in bare else reading.residue
         qualifiers = _qualifiers(f"{before} {leftover}")
         listed = whole in catalogue.names or bare in catalogue.names
@@ -191,8 +223,8 @@ def _form(core: str) -> _Form:
     return _Form(key or bare, frozenset(), frozenset(spans), False, bare)
 
 
-def _shortest(reading: NameReading) -> tuple[str, str]:
-    """The shortest name of the same metric that a listed name ends in, and what stands before it there.
+def _before_shortest(reading: NameReading) -> str:
+    """What stands before the shortest name of the same metric that a listed name ends in.
 
     `ログイン成功率` is listed beside `成功率`, yet it is a narrower measure than that.
     """
@@ -200,8 +232,8 @@ def _shortest(reading: NameReading) -> tuple[str, str]:
     alias, metric_id = reading.head, _metric_id(reading)
     for start in range(len(alias) - 1, 0, -1):
         if catalogue.names.get(alias[start:]) == metric_id and stands_alone(alias, start, len(alias)):
-            return alias[start:], alias[:start]
-    return alias, ""
+            return alias[:start]
+    return ""
 
 
 def _without_spans(folded: str) -> tuple[str, set[str]]:
@@ -211,7 +243,11 @@ def _without_spans(folded: str) -> tuple[str, set[str]]:
         for word, span in _SPANS.items():
             if word.isascii() or word not in folded or word == folded:
                 continue
-            bare = folded.removeprefix(word).lstrip("の") if folded.startswith(word) else folded.removesuffix(word).rstrip("の")
+            bare = (
+                folded.removeprefix(word).lstrip("の")
+                if folded.startswith(word)
+                else folded.removesuffix(word).rstrip("の")
+            )
             if bare != folded:
                 folded = bare
                 found.add(span)

@@ -115,7 +115,7 @@ class _Shaper:
         text = "none" if value is False else str(value)
         return {text_key: self.shape(text, model.model_fields[text_key].annotation, pointer, text_key)}
 
-    def shape_map(self, value: Mapping[Any, Any], model: type[BaseModel], pointer: str) -> dict[str, Any]:
+    def shape_map(self, value: Mapping[Any, Any], model: type[BaseModel], pointer: str) -> dict[str, Any] | None:
         known = {k: f for k, f in model.model_fields.items()}
         out: dict[str, Any] = {}
         for raw_key, item in value.items():
@@ -134,6 +134,14 @@ class _Shaper:
                 )
                 number = int(pointer.rsplit("/", 1)[-1]) + 1 if pointer.rsplit("/", 1)[-1].isdigit() else 1
                 out["name"] = f"({model.__name__} {number})"
+        lacking = next((k for k, f in known.items() if f.is_required() and out.get(k) is None), None)
+        if lacking is not None:
+            self.warn(
+                pointer,
+                f"「{lacking}」がないため、この項目は使われません。",
+                f"This entry has no “{lacking}” and is not used.",
+            )
+            return None
         return out
 
     def unknown_key(self, key: str, value: Any, known: list[str], pointer: str) -> None:
@@ -178,8 +186,10 @@ class _Shaper:
         for index, item in enumerate(value):
             if item is None or (isinstance(item, str) and not item.strip()):
                 continue
-            kept.append(index)
-            out.append(self.shape(item, item_type, f"{pointer}/{index}", key))
+            shaped = self.shape(item, item_type, f"{pointer}/{index}", key)
+            if shaped is not None:
+                kept.append(index)
+                out.append(shaped)
         if is_rows:
             self.rows[key] = kept
         return out
@@ -269,7 +279,7 @@ def shape_plan(data: Any, model: type[BaseModel]) -> Shape:
     if not isinstance(data, Mapping):
         raise _wrong_container("", data, "map")
     shaper = _Shaper()
-    shaped = shaper.shape_map(data, model, "")
+    shaped = shaper.shape_map(data, model, "") or {}
     if shaped.get("plan_type") is None:
         shaped.pop("plan_type", None)
     for key in ("excerpt", "kgis", "kpis"):

@@ -24,6 +24,9 @@ __all__ = ["Quantity", "State", "Unit", "find_target_in_text", "parse_quantity",
 _PLAIN_NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,12})?")
 
 
+_NOT_YET = re.compile(r"tb[adc]\b|to be\b|pending\b|未定|検討中|調整中", re.IGNORECASE)
+
+
 def parse_quantity(raw: object) -> Quantity:
     """Reads a quantity from whatever a plan holds there: a number, a text, a flag, a list. Never raises."""
     written = as_text(raw)
@@ -118,10 +121,11 @@ def _text(written: str) -> Quantity:
 def _left_open(written: str, text: str) -> Quantity:
     times = find_times(text)
     when = text[times[0].start : times[-1].end] if times else None
+    says_when = when is not None and _NOT_YET.match(text)
     promised = DEFERRAL.search(text) or re.search(
         r"\b(?:until|till|after|once|when|by|pending|in)\b|後|まで|次第|以降|予定", text, re.IGNORECASE
     )
-    says_how = (
+    says_how = says_when or (
         promised
         and len(re.sub(r"[^\w]", "", text)) > 8
         and not re.fullmatch(

@@ -49,6 +49,7 @@ class Amount:
     sure: bool = False
     hazy: bool = False
     garbled: bool = False
+    window: bool = False
 
     @property
     def year_like(self) -> bool:

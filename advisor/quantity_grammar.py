@@ -328,6 +328,8 @@ class EntryReader:
 
     def _aggregate(self, token: Token) -> None:
         self.entry.aggregation = cast(Aggregation, token.value)
+        if self.last is not None and token.value == "cumulative" and self._number_ahead():
+            self.last.window = True  # 5年間累計 350人
 
     def _note(self, note: Note) -> None:
         """A bracket may date, qualify or only explain the amount before it."""
@@ -353,6 +355,11 @@ def _set(name: str, value: object) -> Callable[[EntryReader, Token], None]:
 
 def _leave(reader: EntryReader, token: Token) -> None:
     reader._words(token)
+
+
+def _particle(reader: EntryReader, token: Token) -> None:
+    if token.text == "で" and reader.last is not None and not reader.since:
+        reader.last.window = True  # 5年間で200人
 
 
 def _vague(reader: EntryReader, token: Token) -> None:
@@ -386,9 +393,10 @@ _HANDLERS: dict[str, Callable[[EntryReader, Token], None]] = {
     **{kind: _entry_flag(kind) for kind in ("maintain", "open")},
     **{kind: _set("link", kind) for kind in ("range", "slash", "arrow")},
     **dict.fromkeys(("word", "label"), _leave),
+    "particle": _particle,
     "between": _set("between", True),
     "by": _set("preposition", "by"),
     "vague": _vague,
     "grade": _graded,
 }
-"""What each kind of token does to the reading; kinds without an entry (particles, fillers) do nothing."""
+"""What each kind of token does to the reading; kinds without an entry (fillers) do nothing."""

@@ -16,7 +16,7 @@ from advisor.quantity_tokens import Token, tokenize
 
 # Setting the number is what is promised: 試行後に目標値を設定, "to be set after the pilot".
 DEFERRAL = re.compile(
-    r"(?:後に?|次第|時点で|を踏まえ|結果を見て|までに|中に|以降に?|[0-9]月に|"
+    r"(?:後に?|年度?に|次年度に?|来年度に?|来期に?|次第|時点で|を踏まえ|結果を見て|までに|中に|以降に?|[0-9]月に|"
     r"期に)\s?(?:目標値?|数値|基準値?|上限値?|下限値?|値|KPI|水準)?\s?(?:を|は|"
     r"の)?\s?(?:再?設定|決定|検討|確定|判断|定める|決める|公表|策定予定|算出|見直し予定)"
     r"|(?:目標値?|数値|基準値?|上限値?|下限値?)(?:は|を|の)?.{0,20}(?:後に?|次第|までに|"
@@ -35,6 +35,8 @@ _TOWARDS = re.compile(
 )
 _JOINS = re.compile(r"[ぁ-ゖ ,]{0,8}| ?[A-Za-z]{1,4} ?")
 _MARKS = re.compile(f"[{ITEM}{GLYPH}]")
+# 80%未満の場合は再検討: the number is where the measure fails, not where it shall be.
+_IF = re.compile(r"[0-9%件人回点日円](?:以上|以下|未満|超|以内)?(?:の場合|のとき|の時は|なら|であれば)")
 _STATUS = re.compile(
     r"^(?:未?達成|achieved|not achieved|met|not met|missed?|done|hit|not hit|on track|off track|[◎○〇△×✓✔☆★]|[A-E])$",
     re.IGNORECASE,
@@ -48,7 +50,7 @@ def read_text(text: str) -> Quantity:
     entries = [_entry(part, text) for part in parts]
     itemised = sum(1 for item in items if isinstance(item, Token) and item.kind == "item") > 1
     entries = _merge_bare(entries)
-    if _TOWARDS.search(text):
+    if _TOWARDS.search(text) or _IF.search(text):
         entries = [_without_amounts(entry) for entry in entries]
     if len(entries) == 1:
         return _expand_dates(entries[0], text) or one_quantity(entries[0], text)
@@ -259,12 +261,13 @@ def _unreadable(amount: Amount, entry: Entry, left: list[Place]) -> bool:
         or amount.scale_max
     )
     marked = marked or (amount.value == 0 and amount.numeral is not None and amount.numeral.kanji)  # 事故ゼロ
-    # Windows 11 移行: a number behind words, with nothing that makes it a measure.
-    return amount.words_before and not marked and amount.from_amount is None and not entry.dates
+    # Windows 11 移行: a number amid words, with nothing that makes it a measure. "NPS 50" ends with its number.
+    last = amount.end == entry.end and amount.unit is None and not amount.year_like
+    return amount.words_before and not marked and not last and amount.from_amount is None and not entry.dates
 
 
 def _expand_dates(entry: Entry, text: str) -> Quantity | None:
-    """`100 (2021, 2022)`: one value, several years."""
+    """`90 (2022, 2023)`: one value, several years."""
     if len(entry.note_dates) < 2 or entry.dates or len(entry.amounts) != 1:
         return None
     one = one_quantity(replace(entry, note_dates=[]), text)

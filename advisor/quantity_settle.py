@@ -107,15 +107,21 @@ def _two_bounds_are_a_range(entry: Entry) -> None:
 
 
 def _limits_of_time_are_conditions(entry: Entry) -> None:
-    """`24時間以内に80%`: the hours say how, the percentage is the amount."""
-    if len(entry.amounts) < 2:
-        return
-    others = [amount for amount in entry.amounts if not amount.duration]
-    limits = [amount for amount in entry.amounts if amount.duration and amount.bound in ("at_most", "below")]
-    if len(others) == 1 and len(limits) == len(entry.amounts) - 1:
-        others[0].sure = True
-        entry.conditions.extend((limit.start, limit.end) for limit in limits)
-        entry.amounts = others
+    """`24時間以内に80%`, `5年間で200人`, `95パーセンタイルで300ms`: the time or percentile says how, the rest is meant."""
+    for is_condition in (_is_percentile, _is_window):
+        rest = [amount for amount in entry.amounts if not is_condition(amount)]
+        if len(entry.amounts) > 1 and len(rest) == 1:
+            rest[0].sure = True
+            entry.conditions.extend((amount.start, amount.end) for amount in entry.amounts if is_condition(amount))
+            entry.amounts = rest
+
+
+def _is_percentile(amount: Amount) -> bool:
+    return amount.unit == "percentile"
+
+
+def _is_window(amount: Amount) -> bool:
+    return amount.duration and (amount.bound in ("at_most", "below") or amount.window)
 
 
 def is_money(unit: str | None) -> bool:
@@ -125,6 +131,8 @@ def is_money(unit: str | None) -> bool:
 def close_pair(amount: Amount, link: str, numeral: Numeral, text: str) -> None:
     """Joins the second number of a range (3〜5), a ratio (10:1) or a fraction (4.1/5) to the first."""
     value = numeral.value or 0.0
+    # 100/150/200 and 1-2-3 are lists of a kind nobody can name.
+    amount.garbled |= any(known is not None for known in (amount.upper, amount.scale_max, amount.ratio_to))
     if link == "range":
         amount.upper, amount.upper_numeral = value, numeral
     elif link == "colon":
@@ -178,6 +186,7 @@ def settle_base(entry: Entry, gathered: list[Token], text: str) -> None:
         entry.compared_with = words or entry.compared_with
         return
     last.compared_with = words.removeprefix("the ")
+    last.garbled |= bool(_ONLY_NUMBER.fullmatch(last.compared_with))  # 150 vs 120: which is meant?
     past = _PAST.match(last.compared_with)
     if opening.value in ("growth", "reduction"):
         last.relation = cast(Relation, opening.value)
@@ -189,6 +198,7 @@ def settle_base(entry: Entry, gathered: list[Token], text: str) -> None:
         last.relation = "share"
 
 
+_ONLY_NUMBER = re.compile(r"(?!(?:19|20)[0-9]{2}$)[0-9.,%]+")
 _DATED = re.compile(
     r"(?:末|時点|現在|実績値?|目標値?|見込み?|予定|確定値?|値|の|調査|度|actual|as of|data|survey|result)+",
     re.IGNORECASE,
@@ -202,8 +212,10 @@ def absorb_note(entry: Entry, inner: Entry, written: str, text: str) -> None:
         entry.note_dates.extend(inner.dates)
         entry.about |= inner.about
         return
-    if not inner.amounts:
+    if inner.aggregation == "cumulative" or not (inner.amounts or inner.left):
         entry.aggregation = entry.aggregation or inner.aggregation
+    if not inner.amounts:
+        entry.compared_with = entry.compared_with or inner.compared_with
         entry.about |= inner.about
         entry.maintain |= inner.maintain
         last = entry.amounts[-1] if entry.amounts else None

@@ -32,7 +32,9 @@ _AIM_RIGHT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
-    r"(?:へ|に|まで)?\s?(?:$|[)」』\]、。,;/\n]|by\b|within\b|before\b|in\s(?:Q[1-4]|FY|20)|until\b)", re.IGNORECASE
+    r"(?:へ|に|まで)?\s?(?:$|[)」』\]、。,;/\n]|by\s(?:the\s)?(?:end|q[1-4]|fy|20\d\d|day|"
+    r"week|month|year|mid|early|late|next)|within\b|before\b|in\s(?:Q[1-4]|FY|20)|until\b)",
+    re.IGNORECASE,
 )
 _MEASURE_BEFORE = re.compile(r"[^\W\d_]")
 

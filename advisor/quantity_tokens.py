@@ -24,7 +24,7 @@ from advisor.quantity_words import (
     Kind,
     Row,
 )
-from advisor.units import CURRENCY_SIGNS, PERIODS, PERSONS, canonical, known_unit_at
+from advisor.units import CURRENCY_SIGNS, DURATIONS, PERIODS, PERSONS, canonical, known_unit_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ _CURRENCY = re.compile(
 )
 _PERCENTILE = re.compile(r"(?:st|nd|rd|th)\s(percentile)(?![A-Za-z])", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])", re.IGNORECASE)
+_ACRONYM = re.compile("[A-Z]{2,6}(?=[0-9])")
 _LATIN_GLUED = re.compile(r"[A-Za-z]+[A-Za-z0-9]*")
 _STEMS = re.compile(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|[ァ-ヺー]+|[{KANJI}]|[ぁ-ゖ]|.", re.DOTALL)
 _JA_RUN = re.compile(rf"[{KANJI}]{{1,6}}|[ァ-ヺー]{{1,16}}")
@@ -104,6 +105,8 @@ class _Scanner:
         phrase = self.dates.get(self.at)
         if phrase is None or (phrase.mode == "within" and not self._is_deadline(phrase)):
             return False
+        if phrase.mode == "after" and self.last is not None and self.last.kind == "bound":
+            return False  # "< 3 days from request" is the value itself
         if self.text[phrase.end : phrase.end + 1] == "比":
             base = self.text[self.at : phrase.end]
             return self._add("compare", phrase.end + 1, base, "index")
@@ -120,11 +123,21 @@ class _Scanner:
 
     def _label(self) -> bool:
         match = LABEL.match(self.text, self.at)
-        if match is None:
+        if match is None or (self._after_value() and known_unit_at(self.text, self.at)):
             return False
         if _CURRENCY.match(self.text, self.at) or (match[0][0] in "xX×" and match[0][1:].isdigit()):
             return False
+        if (acronym := _ACRONYM.match(self.text, self.at)) and self._counts_behind(acronym.end()):
+            return self._add("word", acronym.end())
         return self._add("label", match.end())
+
+    def _counts_behind(self, at: int) -> bool:
+        """ROE8%以上, PBR1倍超: Japanese needs no space between a measure's name and its number."""
+        numeral = read_numeral(self.text, at)
+        unit = known_unit_at(self.text, numeral.end) if numeral and numeral.value is not None else None
+        return (
+            unit is not None and (unit[0] == "%" or not self.text[unit[1] - 1].isascii()) and unit[0] not in DURATIONS
+        )
 
     def _currency(self) -> bool:
         match = _CURRENCY.match(self.text, self.at)
@@ -202,13 +215,10 @@ class _Scanner:
         return self._lexeme(only=("per", "person", "scale", "word"))
 
     def _number(self) -> bool:
-        if (
-            self.tokens
-            and self.tokens[-1].end == self.at
-            and self.text[self.at - 1 : self.at].isascii()
-            and self.text[self.at - 1].isalpha()
-        ):
-            # x2 and ×2 aside, a digit behind a letter is part of a name.
+        before = self.last
+        letter = before is not None and before.end == self.at and bool(re.match("[A-Za-z]", before.text[-1]))
+        # A digit behind a letter is part of a name, but for ROE8% and JPY500.
+        if before and letter and before.kind != "currency" and not _ACRONYM.match(self.text, before.start):
             return False
         if self._lexeme(only=("scale", "vague")):
             return True

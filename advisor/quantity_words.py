@@ -203,6 +203,12 @@ _COMPARISONS = (
         rf"\bover {_PAST_AHEAD}",
         r"\bfrom (?=(?:the )?(?:(?:FY ?)?(?:19|20)[0-9]{2}(?! to)|baseline|last|previous|prior))",
     ),
+    _row(
+        "compare",
+        None,
+        "base",
+        rf"(?P<base>{_EARLIER}|基準年度?|現状|従来)(?:より|[にと]比べて?|比で)(?=.{{0,3}}[0-9])",
+    ),
     _row("compare", None, "base", rf"(?:{_EARLIER})(?=並|以上|超|を|未満|水準|維持|実績)"),
 )
 _QUALIFIERS = (
@@ -263,14 +269,14 @@ _EACH = "(?:あたり|当たり|につき|に)"
 _RATES = (
     *_rate(
         "month",
-        rf"毎月|月間|月次|{_ONE}{_MONTH}(?:間に?|{_EACH})|月{_EACH}|月平均(?=\s?[0-9])",
+        rf"[毎各]月|月間|月次|{_ONE}{_MONTH}(?:間に?|{_EACH})|月{_EACH}|月平均(?=\s?[0-9])",
         alone=rf"(?:{_ONE}{_MONTH}|(?<![0-9{KANJI}かヶカヵケ])月)",
         en="month|mo",
         adverb="monthly",
     ),
     *_rate(
         "year",
-        rf"毎年度?|年間|年次|{_ONE}年(?:間に|{_EACH})|年{_EACH}",
+        rf"[毎各]年度?|年間|年次(?=\s?[0-9]|$)|{_ONE}年(?:間に|{_EACH})|年{_EACH}",
         alone=rf"(?:{_ONE}年間?|(?<![0-9{KANJI}])年)",
         en="year|yr|annum",
         adverb=r"yearly|annually|annual|p\.a\.",

@@ -12,13 +12,13 @@ Priority is computed for the plan at hand and published in `docs/scoring.md`:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from advisor.facts.base import Fact, Figure, Subject
+from advisor.facts.base import Fact, Subject
 from advisor.facts.declared import KINDS
 from advisor.figures import count, names
 from advisor.findings import Finding, Judgement, Unjudged
@@ -49,7 +49,7 @@ class Group:
 
     @property
     def fingerprint(self) -> str:
-        ids = "\n".join(sorted(f.fact.subject.id for f in self.findings))
+        ids = "\n".join(sorted(f"{f.fact.kind} {f.fact.subject.id}" for f in self.findings))
         text = f"{self.rule.id}\n{self.rule.spec.group_by}\n{ids}"
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 MAX_NAME = 200
 """Longer texts are prose, not a name; only this much is read."""
+MAX_TEXT = 2_000
+"""As much is read of a description when looking for words in it."""
 
 _CJK = "぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ々〆ー"
 _JAPANESE = re.compile(f"[{_CJK}]")
@@ -28,9 +30,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SPACE_AT_CJK = re.compile(f"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
 _PLURAL = re.compile("[a-z]{2,}s(?![a-z])")
 # Verb endings written or left out at will inside compounds: 問い合わせ数, 問合せ数, 問合わせ数.
-_OKURIGANA = re.compile(
-    f"(?<=[{_KANJI}])(?:わせ|らせ|[いえきけげせしちてべびみめりれ])(?=[{_KANJI}{_KATAKANA}]|$| )"
-)
+_OKURIGANA = re.compile(f"(?<=[{_KANJI}])(?:わせ|らせ|[いえきけげせしちてべびみめりれ])(?=[{_KANJI}{_KATAKANA}]|$| )")
 _FINAL_LONG = re.compile(f"(?<=[{_KATAKANA}]{{2}})ー(?![{_KATAKANA}])")
 # fmt: off
 _ENDS_IN_S = frozenset({
@@ -40,7 +40,9 @@ _ENDS_IN_S = frozenset({
 })
 _SHORT_PLURALS = frozenset({"ups", "ads", "prs", "mrs"})
 # fmt: on
-_ASCII = str.maketrans({chr(code): None if chr(code) in "'`" else " " for code in range(128) if not chr(code).isalnum()})
+_ASCII = str.maketrans(
+    {chr(code): None if chr(code) in "'`" else " " for code in range(128) if not chr(code).isalnum()}
+)
 _BRACKETS = re.compile(r"[(\[{〔【《〈](?P<inner>[^()\[\]{}〔〕【】《》〈〉]*)[)\]}〕】》〉]")
 _QUOTED = re.compile(r"[「『“\"](?P<inner>[^「」『』“”\"]*)[」』”\"]")
 
@@ -59,11 +61,11 @@ class Parts(NamedTuple):
     quoted: tuple[str, ...]
 
 
-def plain(text: str) -> str:
+def plain(text: str, limit: int = MAX_NAME) -> str:
     """Compatibility-normalised, case-folded, without invisible signs, single-spaced."""
     if text.isascii():
-        return " ".join(text[:MAX_NAME].lower().split())
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[: MAX_NAME * 2]))[:MAX_NAME]
+        return " ".join(text[:limit].lower().split())
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[: limit * 2]))[:limit]
     # Folding case may undo compatibility normalisation (ϓ); twice is enough for every sign there is.
     text = unicodedata.normalize("NFKC", text.casefold())
     return " ".join(text.split())
@@ -82,9 +84,9 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
-def fold(text: str) -> str:
+def fold(text: str, limit: int = MAX_NAME) -> str:
     """The folded form, for meeting the catalogue and the word lists."""
-    return fold_plain(plain(text))
+    return fold_plain(plain(text, limit))
 
 
 @lru_cache(maxsize=32768)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from advisor.normalize import MAX_TEXT, as_text, normalize
+from advisor.normalize import GLYPH, MAX_TEXT, as_text, normalize
 
 Per = Literal["hour", "day", "week", "month", "quarter", "half", "year"]
 
@@ -49,12 +49,16 @@ _COUNTERS = (
     "orders users customers leads logos items partners sessions visits clicks views "
     "downloads signups installs accounts deals demos calls meetings "
     "tickets incidents posts articles pages subscribers followers employees staff hires "
-    "members units trials opportunities referrals points score pv uu dl cv mau dau imp fte "
+    "members units trials opportunities referrals points score mg ml ppm ppb lx hpa rpm fps "
+    "dpi px cc mmhg kcal gj pv uu dl cv mau dau imp fte "
     "sql mql"
 )
 KNOWN: dict[str, str] = {
     **{word: word for word in _COUNTERS.split()},
     **{word: canonical for canonical, words in _FOLDED.items() for word in words.split()},
+    **dict.fromkeys(
+        ("t-co2", "tco2", "t-co2e", "tco2e", f"t-co{GLYPH}", f"tco{GLYPH}", f"t-co{GLYPH}e", f"tco{GLYPH}e"), "t-CO2"
+    ),
     **dict.fromkeys(("business days", "business day", "working days", "working day", "calendar days"), "day"),
     **dict.fromkeys(("percentage points", "percentage point", "percent points", "% points"), "pt"),
 }
@@ -225,8 +229,8 @@ class Unit:
 
 def canonical(word: str) -> str | None:
     """The one spelling of a known unit, or None: `hrs` → `hour`, `名` → `人`."""
-    if word in ("m", "S"):
-        return None  # minutes, metres, months or millions; 5S is a method: nobody can tell
+    if word in ("m", "S", "G", "T"):
+        return None  # minutes, metres, months or millions; 5S and 5G are names
     folded = word.casefold()
     if folded in _AS_WRITTEN:
         return word

@@ -86,6 +86,16 @@ def test_many_facts() -> None:
     assert Engine(rules).evaluate(facts) == expected
 
 
+def test_more_matches_than_the_core_hands_over_at_once() -> None:
+    engine = Engine([EngineRule("r", (Pattern("a", "x"), Pattern("b", "y", (Condition("n", "!=", Ref("a", "n")),))))])
+    facts: list[Fact] = [{"kind": kind, "n": number} for number in range(270) for kind in ("x", "y")]
+    expected = [
+        Activation("r", (("a", a), ("b", b))) for a in range(0, 540, 2) for b in range(1, 540, 2) if a // 2 != b // 2
+    ]
+    assert len(expected) == 72_630
+    assert engine.evaluate(facts) == expected
+
+
 def test_any_mapping_is_a_fact() -> None:
     assert Engine([OWNERLESS]).evaluate([cast(Fact, UserDict(fact)) for fact in FACTS]) == FOUND
 
@@ -103,7 +113,7 @@ BAD_VALUES = [
     1e16,
     2**53,
     -(2**60),
-    10**400,
+    10**5_000,
     "",
     "a\x00b",
     "a\nb",
@@ -121,7 +131,7 @@ BAD_VALUES = [
 
 
 @pytest.mark.parametrize("field", ["owner", "unread"])
-@pytest.mark.parametrize("value", BAD_VALUES, ids=lambda value: repr(value)[:20])
+@pytest.mark.parametrize("value", BAD_VALUES, ids=lambda value: "huge" if isinstance(value, int) else repr(value)[:20])
 def test_refuses_a_value_that_is_not_safe(field: str, value: Any) -> None:
     engine = Engine([OWNERLESS])
     assert engine.evaluate(FACTS) == FOUND
@@ -209,6 +219,7 @@ def _chain(length: int) -> tuple[Pattern, ...]:
         [rule("r", Condition("owner", "<", "a"))],
         [rule("r", Condition("flag", ">=", True))],
         [rule("r", Condition("count", "==", cast(Any, None)))],
+        [rule("r", Condition("owner", "==", cast(Any, ["absent"])))],
         [rule("r", Condition("count", "==", float("nan")))],
         [rule("r", Condition("count", "==", 1e-05))],
         [rule("r", Condition("owner", "==", Ref("it", "owner")))],

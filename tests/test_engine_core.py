@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -120,6 +121,8 @@ def _in_fork(engine: Engine, plans: list[list[Fact]]) -> list[list[Activation]]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        # A child that waits for a lock nobody holds must not make the test wait for ever.
+        signal.alarm(60)
         with os.fdopen(writing, "wb") as pipe:
             pickle.dump([engine.evaluate(facts) for facts in plans], pipe)
         os._exit(0)

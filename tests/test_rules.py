@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+
 from advisor import Plan, advise
 from advisor.facts.declared import GROUP_VARIABLES, KINDS
 from advisor.knowledge_files import guidance_index

@@ -105,38 +105,46 @@ def _from_formula(u: Understanding, row: ReadRow) -> Chain | None:
 
 
 def _paths(u: Understanding, to: str, goal: ReadRow) -> list[tuple[ReadRow, ...]]:
-    between = ("leads", "qualified_leads", "meetings", "proposals")
-    shop = not any(
-        r.known.step in between or (r.known.converts and r.known.converts[0] in between) for r in u.kpis
-    )
-    rates: dict[str, list[tuple[str, ReadRow]]] = {}
-    counts: dict[str, list[ReadRow]] = {}
-    for row in u.kpis:
-        if row is goal or not _usable(row):
-            continue
-        if row.known.converts is not None and _plausible_factor(row):
-            start, end = row.known.converts
-            # Where nothing lies between visits and orders, a conversion is an order, as in a web shop.
-            rates.setdefault(start, []).append(("orders" if (start, end) == ("visits", "leads") and shop else end, row))
-        elif row.known.step in STEPS and row.known.measures == "volume":
-            counts.setdefault(row.known.step, []).append(row)
+    rates, counts = u.once(_funnel)
     paths: list[tuple[ReadRow, ...]] = []
     for start, rows in counts.items():
-        # Two counts of leads may overlap or add up; nobody but the author can tell. Of two counts of visits
-        # each is a start of its own.
-        if start == to or (len(rows) != 1 and start not in ("impressions", "visits")):
+        if start == to or goal in rows:
             continue
-        work: list[tuple[str, tuple[ReadRow, ...]]] = [(start, (row,)) for row in rows]
-        while work and len(paths) < 64:
-            at, path = work.pop()
-            for next_, rate in rates.get(at, ()):
-                if rate in path:
-                    continue
-                if next_ == to:
-                    paths.append((*path, rate))
-                else:
-                    work.append((next_, (*path, rate)))
+        for row in rows:
+            path: tuple[ReadRow, ...] = (row,)
+            at = start
+            while at != to and at in rates:
+                at, rate = rates[at]
+                path = (*path, rate)
+            if at == to and goal not in path:
+                paths.append(path)
     return paths
+
+
+def _funnel(u: Understanding) -> tuple[Mapping[str, tuple[str, ReadRow]], Mapping[str, Sequence[ReadRow]]]:
+    """The rate out of each step and the counts on each step, where the plan leaves no choice.
+
+    Two rates between the same steps, or two counts of one kind, may belong to two regions or add up; nobody
+    but the author can tell, so nothing is multiplied there.
+    """
+    between = ("leads", "qualified_leads", "meetings", "proposals")
+    # Where nothing lies between visits and orders, a conversion is an order, as in a web shop.
+    shop = not any(step in u.kpis_by_step or step in u.rates_by_start for step in between)
+    rates: dict[str, tuple[str, ReadRow]] = {}
+    for start, candidates in u.rates_by_start.items():
+        usable = [r for r in candidates if _usable(r) and _plausible_factor(r)]
+        if len(usable) == 1 and usable[0].known.converts is not None:
+            end = usable[0].known.converts[1]
+            if STEPS.index(end) > STEPS.index(start) if {start, end} <= set(STEPS) else False:
+                rates[start] = ("orders" if shop and (start, end) == ("visits", "leads") else end, usable[0])
+    counts: dict[str, list[ReadRow]] = {}
+    for step in STEPS:
+        rows = [r for r in u.kpis_by_step.get(step, ()) if r.known.measures == "volume" and _usable(r)]
+        kinds = {r.known.metric.id if r.known.metric else r.subject.id for r in rows}
+        # Page views and visits are two readings of one step; either may start a chain.
+        if len(rows) == 1 or (step in ("impressions", "visits") and len(kinds) == len(rows)):
+            counts[step] = rows
+    return rates, counts
 
 
 def _plausible_factor(row: ReadRow) -> bool:

@@ -408,7 +408,7 @@ KPI = FactKind(
         Field(
             "quality_gate",
             "whether a later step's count, or a condition in its own definition, stands beside it",
-            {"present": "yes", "absent": "no"},
+            {"present": "yes", "absent": "no", "unjudged": "nobody chases it"},
             shows=("name",),
         ),
         Field(

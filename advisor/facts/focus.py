@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from advisor.facts.base import Figure
@@ -81,10 +82,12 @@ class Layers:
 
     def place_of(self, index: int) -> str:
         """The word of the declared field `kept` for a KPI."""
-        for word, members in (("core", self.core), ("watch", self.watch), ("moved", self.move), ("dropped", self.drop)):
-            if index in members:
-                return word
-        return "undecided"
+        return self._places.get(index, "undecided")
+
+    @cached_property
+    def _places(self) -> Mapping[int, str]:
+        groups = (("core", self.core), ("watch", self.watch), ("moved", self.move), ("dropped", self.drop))
+        return {i: word for word, members in groups for i in members}
 
 
 def layers(u: Understanding, graph: LinkGraph, twins: Sequence[Overlap], held: Mapping[int, bool]) -> Layers:

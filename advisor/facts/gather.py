@@ -201,7 +201,7 @@ def _kpi_fact(
     fields, figures, sure = dict(measured[0]), dict(measured[1]), dict(measured[2])
     fields |= common
     fields["kept"] = kept
-    fields["plan_targets"] = "some" if any(k.has_number for k in u.kpis) else "none"
+    fields["plan_targets"] = "some" if dates else "none"
     figures |= {"plan": plan_figures, "goal": goal, "plan_period": _period_figures(u)}
     _put("nature", nature_of(row), fields, figures, sure)
     _put("target", target_of(row, str(fields["nature"])), fields, figures, sure)

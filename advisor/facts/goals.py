@@ -11,7 +11,6 @@ from advisor.facts.chain import (
     Chain,
     Yield,
     describe_path,
-    factor_of,
     is_percentage,
     level_of,
     mix,
@@ -19,7 +18,7 @@ from advisor.facts.chain import (
 )
 from advisor.facts.measures import Judged, share
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.figures import amount, count, figure, months, plain
+from advisor.figures import amount, count, months, plain
 from advisor.knowledge_files import step_names
 from advisor.names import same_measure
 from advisor.quantity import find_target_in_text

@@ -12,6 +12,7 @@ from advisor.names import nearest, normalize_name, same_measure
 _SPLIT = re.compile(r"[、，,;；/／・&＆\n]|\band\b")
 # A KPI on a step of the way to orders belongs to a sales goal even where nobody drew the line.
 _SALES_STEPS = ("sales", "orders")
+_SEARCHED = 300
 
 
 @dataclass(frozen=True)
@@ -53,24 +54,25 @@ def link_graph(u: Understanding) -> LinkGraph:
     drives: dict[int, tuple[int, ...]] = {}
     direct: dict[int, tuple[int, ...]] = {}
     broken: dict[int, list[str]] = {}
+    kgis, kpis = _named(u.kgis), _named(u.kpis)
     for i, kpi in enumerate(u.kpis):
         source = kpi.source
         goals: list[int] = []
         next_: list[int] = []
         lost: list[str] = []
         for written in getattr(source, "kgi", None) or ():
-            found, missing = _resolve(written, u.kgis)
+            found, missing = _resolve(written, kgis)
             goals += found
             for name in missing:
                 # A KPI named where a goal belongs is a link all the same.
-                via, still = _resolve(name, u.kpis)
+                via, still = _resolve(name, kpis)
                 next_ += [v for v in via if v != i]
                 lost += still
         for written in getattr(source, "drives", None) or ():
-            found, missing = _resolve(written, u.kpis)
+            found, missing = _resolve(written, kpis)
             next_ += [v for v in found if v != i]
             for name in missing:
-                via, still = _resolve(name, u.kgis)
+                via, still = _resolve(name, kgis)
                 goals += via
                 lost += still
         direct[i], drives[i] = tuple(dict.fromkeys(goals)), tuple(dict.fromkeys(next_))
@@ -105,7 +107,7 @@ def _one(
     if i in distance:
         return Link("stated", goals=reaches[i], distance=distance[i])
     if lost:
-        names = [r.name for r in (*u.kgis, *u.kpis)]
+        names = [r.name for r in (*u.kgis, *u.kpis)][:_SEARCHED]
         return Link("broken", tuple(lost), nearest(lost[0], names))
     in_chain = kpi.known.step is not None or kpi.known.converts is not None
     if sales_goal and in_chain and kpi.known.domain in ("marketing", "sales"):
@@ -118,7 +120,7 @@ def _one(
     return Link("unknown" if u.plan.excerpt else "missing")
 
 
-def _resolve(written: str, rows: Sequence[ReadRow]) -> tuple[list[int], list[str]]:
+def _resolve(written: str, rows: _Named) -> tuple[list[int], list[str]]:
     """The rows a written link names, and the parts that name none."""
     whole = _match(written, rows)
     if whole is not None:
@@ -132,16 +134,33 @@ def _resolve(written: str, rows: Sequence[ReadRow]) -> tuple[list[int], list[str
     return (hits, [p for p, f in zip(parts, found, strict=True) if f is None]) if hits else ([], [written])
 
 
-def _match(name: str, rows: Sequence[ReadRow]) -> int | None:
+@dataclass(frozen=True)
+class _Named:
+    """Rows that a link may name, and where each id and each name stands; the first row of a name counts."""
+
+    rows: tuple[ReadRow, ...]
+    places: Mapping[str, int]
+
+
+def _named(rows: tuple[ReadRow, ...]) -> _Named:
+    places: dict[str, int] = {}
     for i, row in enumerate(rows):
-        if name == row.source.id or name == row.subject.id:
-            return i
+        for key in (f"id {row.subject.id}", normalize_name(row.name)):
+            places.setdefault(key, i)
+    return _Named(rows, places)
+
+
+def _match(name: str, named: _Named) -> int | None:
+    rows, known = named.rows, named.places
     folded = normalize_name(name)
     if not folded:
         return None
-    for i, row in enumerate(rows):
-        if folded == normalize_name(row.name):
-            return i
+    exact = known.get(f"id {name}", known.get(folded))
+    if exact is not None:
+        return exact
+    # Looking for a likeness in thousands of rows would cost more than it helps.
+    if len(rows) > _SEARCHED:
+        return None
     within = [i for i, row in enumerate(rows) if len(folded) >= 3 and folded in normalize_name(row.name)]
     if len(within) == 1:
         return within[0]

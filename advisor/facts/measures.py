@@ -157,7 +157,7 @@ def readable(u: Understanding, row: ReadRow) -> tuple[Judged, str]:
         if covered in ("week", "month", "year"):
             return Judged("no", figures), "longer_period"
     bare = target.unit is None and row.unit.unit is None and target.relation == "absolute"
-    if target.leftover or row.known.bounds == (None, None) and row.known.measures == "rate":
+    if target.leftover or (row.known.bounds == (None, None) and row.known.measures == "rate"):
         # What the words around the number mean is not ours to guess (`0.7 per thousand`).
         return Judged("yes"), "none"
     if bare and target.per is None and target.ratio_to is None and target.scale_max is None and 0 < target.value < 1:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from advisor.catalogue import Metric, metric
 from advisor.facts.base import Figure
@@ -17,6 +18,7 @@ from advisor.quantity import parse_quantity
 from advisor.text import Text
 
 _FINAL_STEPS = ("orders", "sales", "hires")
+_USE = ("outcome", "quality")
 _PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
 
 
@@ -33,27 +35,25 @@ def under_result(u: Understanding, row: ReadRow) -> str:
         return "false"
     fed = any(
         other is not row
-        and other.known.domain == row.known.domain
         and other.known.kind in ("outcome", "quality")
         and (other.known.step is not None or other.known.converts is not None)
-        for other in u.kpis
+        for other in u.kpis_by_domain.get(row.known.domain or "", ())
     )
     return "true" if fed or bool(getattr(row.source, "drives", None)) else "false"
 
 
-def watchers(u: Understanding, row: ReadRow) -> list[ReadRow]:
-    """The rates, scores and voice measures of the plan that watch this count."""
-    guards = set(row.known.metric.guarded_by) if row.known.metric else set()
-    found = []
-    for other in u.kpis:
-        if other is row:
-            continue
+def watchers(u: Understanding, row: ReadRow) -> Iterator[ReadRow]:
+    """The rates, scores and voice measures of the plan that watch this count, nearest first."""
+    turns = u.rates_by_start.get(row.known.step or "", ())
+    named = (other for guard in _guards(row) for other in u.kpis_by_metric.get(guard, ()))
+    for other in chain(turns, named):
         is_quality = other.known.measures in ("rate", "score") or other.known.kind in ("quality", "perception")
-        named = other.known.metric is not None and other.known.metric.id in guards
-        turns = other.known.converts is not None and other.known.converts[0] == row.known.step
-        if is_quality and (named or turns):
-            found.append(other)
-    return found
+        if is_quality and other is not row:
+            yield other
+
+
+def _guards(row: ReadRow) -> Sequence[str]:
+    return row.known.metric.guarded_by if row.known.metric else ()
 
 
 def quality_pair(u: Understanding, row: ReadRow) -> Judged:
@@ -61,21 +61,21 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     if chased(row) == "false":
         return Judged("unjudged")
     declared = getattr(row.source, "guarded_by", None)
-    seen = watchers(u, row)
+    seen = next(watchers(u, row), None)
     if declared or seen:
-        name = seen[0].name if seen else str((declared or [""])[0])
+        name = seen.name if seen else str((declared or [""])[0])
         return Judged("present", {"pair": Figure.words(name)})
     suggestion = _counterpart(u, row)
     gaming = row.known.gaming or Text("中身の伴わない件数", "hollow numbers")
     figures = {"gaming": Figure(gaming.en, gaming)}
-    name = suggestion.name if suggestion else Text("成果につながった割合", "share that led to a result")
-    figures["pair"] = Figure(suggestion.id if suggestion else "quality", name)
+    pair = suggestion.name if suggestion else Text("成果につながった割合", "share that led to a result")
+    figures["pair"] = Figure(suggestion.id if suggestion else "quality", pair)
     falls = suggestion is not None and suggestion.direction == "down"
     figures["worse"] = Figure(
         "above" if falls else "below",
         Text(
-            f"現在の{name.ja}を{'上回る' if falls else '下回る'}",
-            f"{'above' if falls else 'below'} today’s {name.en}",
+            f"現在の{pair.ja}を{'上回る' if falls else '下回る'}",
+            f"{'above' if falls else 'below'} today’s {pair.en}",
         ),
     )
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
@@ -93,19 +93,18 @@ def _counterpart(u: Understanding, row: ReadRow) -> Metric | None:
 
 def quality_gate(u: Understanding, row: ReadRow) -> Judged:
     """Whether a later step's count, or a condition in its own definition, softens the danger."""
+    if chased(row) == "false":
+        return Judged("unjudged")
     if row.known.gated:
         return Judged("present", {"name": Figure.words(row.name)})
-    guards = set(row.known.metric.guarded_by) if row.known.metric else set()
-    at = STEPS.index(row.known.step) if row.known.step in STEPS else None
-    for other in u.kpis:
-        if other is row:
-            continue
-        later = at is not None and other.known.step in STEPS and STEPS.index(other.known.step) > at
-        counterpart = other.known.metric is not None and other.known.metric.id in guards
-        active = other.known.domain == row.known.domain == "product" and other.known.kind in ("outcome", "quality")
-        if later or counterpart or active:
-            return Judged("present", {"name": Figure.words(other.name)})
-    return Judged("absent")
+    later = STEPS[STEPS.index(row.known.step) + 1 :] if row.known.step in STEPS else ()
+    beside = chain(
+        (other for step in later for other in u.kpis_by_step.get(step, ())),
+        (other for guard in _guards(row) for other in u.kpis_by_metric.get(guard, ())),
+        (o for o in u.kpis_by_domain.get("product", ()) if row.known.domain == "product" and o.known.kind in _USE),
+    )
+    other = next((o for o in beside if o is not row), None)
+    return Judged("present", {"name": Figure.words(other.name)}) if other else Judged("absent")
 
 
 def reward(u: Understanding, row: ReadRow) -> Judged:
@@ -204,7 +203,7 @@ def _result(u: Understanding, row: ReadRow) -> tuple[str, float] | None:
     now = row.absolute_baseline
     if now is None:
         return None
-    for other in watchers(u, row):
+    for other in islice(watchers(u, row), 5):
         rate = other.absolute_baseline
         if rate is not None and is_percentage(other) and 0 < rate < 100:
             return other.name, now * rate / 100
@@ -217,16 +216,9 @@ def _result(u: Understanding, row: ReadRow) -> tuple[str, float] | None:
 
 
 def _downstream(u: Understanding, row: ReadRow, at: int) -> Sequence[ReadRow]:
-    later = [
-        r
-        for r in u.kpis
-        if r is not row
-        and r.known.measures == "volume"
-        and r.known.step in STEPS
-        and STEPS.index(r.known.step) > at
-        and (row.known.domain == r.known.domain or at >= 0)
-    ]
-    return sorted(later, key=lambda r: STEPS.index(r.known.step or "sales"))
+    later = (r for step in STEPS[at + 1 :] for r in u.kpis_by_step.get(step, ()))
+    related = (r for r in later if r.known.measures == "volume" and (row.known.domain == r.known.domain or at >= 0))
+    return [r for r in islice(related, 5) if r is not row]
 
 
 def _round_below(value: float) -> float:

@@ -162,29 +162,33 @@ def _stem(row: ReadRow) -> str | None:
     return row.known.metric.id if row.known.metric is not None else None
 
 
+def _changes_by_stem(u: Understanding) -> Mapping[str, Sequence[float]]:
+    """The changes in per cent points that rows of each measure aim at, smallest first."""
+    changes: dict[str, list[float]] = {}
+    for row in u.kpis:
+        base, target, stem = row.absolute_baseline, row.absolute_target, _stem(row)
+        if base is not None and target is not None and stem is not None and row.shown_unit == "%":
+            changes.setdefault(stem, []).append(abs(target - base))
+    return {stem: sorted(values) for stem, values in changes.items()}
+
+
 def _by_sisters(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
-    base = row.absolute_baseline
-    stem = _stem(row)
-    if base is None or stem is None or row.shown_unit != "%":
+    base, stem = row.absolute_baseline, _stem(row)
+    if base is None or stem is None or row.shown_unit != "%" or not row.is_kpi:
         return None
-    changes = []
-    for other in u.kpis:
-        other_base, other_target = other.absolute_baseline, other.absolute_target
-        if other is row or other_base is None or other_target is None or other.shown_unit != "%":
-            continue
-        if _stem(other) == stem:
-            changes.append(abs(other_target - other_base))
-    if len(changes) < 4 or median(changes) <= 0:
+    changes = u.once(_changes_by_stem)[stem]
+    # The row itself is among them; with five or more, one outlier hardly moves the median.
+    if len(changes) < 5 or median(changes) <= 0:
         return None
     change, usual = abs(target - base), median(changes)
-    if change < usual * limits["sister-multiple"] or change <= max(changes):
+    if change < usual * limits["sister-multiple"] or change < changes[-1] or change == changes[-2]:
         return None
     figures = {
         "last": row.say_level(base),
         "change": figure(_tidy(change), "pt"),
         "usual": figure(_tidy(usual), "pt"),
-        "high": figure(_tidy(max(changes)), "pt"),
-        "others": count(len(changes)),
+        "high": figure(_tidy(changes[-2]), "pt"),
+        "others": count(len(changes) - 1),
     }
     return Reach("beyond", "sisters", figures, 0.7)
 

@@ -9,11 +9,11 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from advisor.catalogue import Classified, classify
 from advisor.dates import When, parse_cadence, parse_when
@@ -23,6 +23,8 @@ from advisor.figures import amount
 from advisor.plan import KGI, KPI, Plan
 from advisor.quantity import Quantity, Unit, find_target_in_text, parse_quantity, parse_series, parse_unit
 from advisor.text import Text
+
+T = TypeVar("T")
 
 _CADENCE_PER = {
     "daily": "day",
@@ -133,6 +135,14 @@ class Understanding:
     kgis: tuple[ReadRow, ...]
     kpis: tuple[ReadRow, ...]
     assumptions: tuple[Assumption, ...]
+    _made: dict[Callable[[Understanding], Any], Any] = field(default_factory=dict, repr=False)
+
+    def once(self, make: Callable[[Understanding], T]) -> T:
+        """What `make` makes of this plan, made once: tables that facts about many rows share."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     @cached_property
     def rows(self) -> tuple[ReadRow, ...]:
@@ -142,9 +152,37 @@ class Understanding:
     def by_id(self) -> Mapping[tuple[str, str], ReadRow]:
         return {(r.subject.kind, r.subject.id): r for r in self.rows}
 
+    @cached_property
+    def kpis_by_metric(self) -> Mapping[str, Sequence[ReadRow]]:
+        """The KPIs recognised as each metric of the catalogue."""
+        return _grouped((k.known.metric.id, k) for k in self.kpis if k.known.metric is not None)
+
+    @cached_property
+    def kpis_by_step(self) -> Mapping[str, Sequence[ReadRow]]:
+        """The KPIs that count each step of a funnel."""
+        return _grouped((k.known.step, k) for k in self.kpis if k.known.step is not None)
+
+    @cached_property
+    def rates_by_start(self) -> Mapping[str, Sequence[ReadRow]]:
+        """The KPIs that turn each step of a funnel into a later one."""
+        return _grouped((k.known.converts[0], k) for k in self.kpis if k.known.converts is not None)
+
+    @cached_property
+    def kpis_by_domain(self) -> Mapping[str, Sequence[ReadRow]]:
+        """The KPIs of each field of work."""
+        return _grouped((k.known.domain, k) for k in self.kpis if k.known.domain is not None)
+
     @property
     def has_period_end(self) -> bool:
         return self.period.end is not None or self.period.duration_days is not None
+
+
+def _grouped(pairs: Iterable[tuple[str, ReadRow]]) -> dict[str, list[ReadRow]]:
+    groups: dict[str, list[ReadRow]] = {}
+    for key, row in pairs:
+        groups.setdefault(key, []).append(row)
+    # By id, so that "the first" of a group does not hang on the order of rows.
+    return {key: sorted(rows, key=lambda r: r.subject.id) for key, rows in groups.items()}
 
 
 def understand(plan: Plan, as_of: date | None) -> Understanding:

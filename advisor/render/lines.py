@@ -108,10 +108,15 @@ def _painted(rows: Sequence[Sequence[Span]]) -> str:
 # -- wrapping ------------------------------------------------------------------------------------------------
 
 # Words of narrow characters stay whole; between Japanese characters a line may break, but not before a closing
-# mark or a small kana, after an opening bracket, or between a number and its unit.
-_PIECE = re.compile(r"\s+|[^\s⺀-\U0010ffff]+|[⺀-\U0010ffff]")
-_NOT_FIRST = frozenset("、。，．・：；？！」』）〕］｝〉》】〜ーァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ々％")
-_NOT_LAST = frozenset("「『（〔［｛〈《【")
+# mark or a small kana, after an opening bracket, between a number and its unit, or inside the polite endings that
+# close most sentences.
+_PIECE = re.compile(
+    r"\s+|[^\s⺀-\U0010ffff]+"
+    "|(?:ください|ませんか?|ましょう|ました|ますか?|でしょう|でした|ですか?|おそれ|あります|ありません)"
+    r"|[⺀-\U0010ffff]"
+)
+_NOT_FIRST = frozenset("”’)],.;:!?%、。，．・：；？！」』）〕］｝〉》】〜ーァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ々％")
+_NOT_LAST = frozenset("“‘([「『（〔［｛〈《【")
 _UNITS = frozenset("年月日週時分秒件人円社本個回名点枚店倍割項歳位期目万億兆つか")
 
 

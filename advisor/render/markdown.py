@@ -59,10 +59,11 @@ def _colon(language: Language) -> str:
 
 def _document(report: Report, name: str, view: View) -> Iterator[str]:
     language = view.language
-    yield f"# {word('document', language)}{_colon(language)}{plain(report.title) if report.title else _code(name)}"
+    file = word("stdin", language) if name == "-" else _code(name)
+    yield f"# {word('document', language)}{_colon(language)}{plain(report.title) if report.title else file}"
     yield ""
     day = f" · {word('as_of', language, day=report.as_of)}" if report.as_of else ""
-    yield f"{_code(name)}{day}"
+    yield f"{file}{day}"
     yield ""
     pieces = verdict(report, language)
     yield f"**{pieces[0]}** · {' · '.join(pieces[1:])}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from advisor.knowledge_files import labels
 from advisor.render.words import counted, listed, ranges, word
@@ -18,6 +18,7 @@ FIRST_STRENGTHS: Final = 5
 FIRST_WARNINGS: Final = 10
 _FIRST_PLACES: Final = 3
 _FIRST_RULES: Final = 4
+T = TypeVar("T")
 _ORDER: Final = ("critical", "high", "medium", "low")
 
 
@@ -37,7 +38,7 @@ class View:
     assumptions: bool = False
     places: bool = True
 
-    def first[T](self, things: Sequence[T], most: int) -> Sequence[T]:
+    def first(self, things: Sequence[T], most: int) -> Sequence[T]:
         return things if self.everything else things[:most]
 
 

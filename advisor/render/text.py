@@ -97,7 +97,7 @@ def failure_line(place: str, sentence: str, error: str) -> Line:
 def _head(report: Report, name: str, language: Language) -> Iterator[Line]:
     title: tuple[Span, ...] = ((report.title, "strong"), ("  ", "")) if report.title else ()
     day = f"  {word('as_of', language, day=report.as_of)}" if report.as_of else ""
-    yield line(*title, (name, "name"), (day, "quiet"))
+    yield line(*title, (word("stdin", language) if name == "-" else name, "name"), (day, "quiet"))
     pieces = verdict(report, language)
     yield line((pieces[0], "strong"), " · ", " · ".join(pieces[1:]))
 

@@ -9,6 +9,7 @@ from advisor.text import Language, Text
 
 WORDS: Final[dict[str, Text]] = {
     "as_of": Text("判定日 {day}", "judged as of {day}"),
+    "stdin": Text("標準入力", "standard input"),
     "score": Text("{score}点（100点満点）", "score {score} of 100"),
     "coverage": Text("当てはまる項目の{share}%を判定", "judged {share}% of what applies"),
     "nothing_judged": Text("判定できた項目はありません", "nothing could be judged"),
@@ -40,7 +41,7 @@ WORDS: Final[dict[str, Text]] = {
     "inferred": Text("推定", "inferred"),
     "guessed": Text("推測", "guessed"),
     "hidden": Text("ほかに{things}があります：--all ですべて表示します", "Not shown: {things} (--all shows everything)"),
-    "total": Text("{files}のうち{judged}を診断しました", "Judged {judged} of {files}"),
+    "total": Text("{files}のうち{judged}件を診断しました", "Judged {judged} of {files}"),
     "unreadable": Text("読めないファイル{number}件", "{number} unreadable"),
     "plan": Text("計画全体", "the whole plan"),
     "document": Text("KPI計画の診断", "KPI plan review"),
@@ -90,12 +91,11 @@ _COUNTED: Final[dict[str, tuple[str, str, str]]] = {
     "questions": ("質問{n}件", "1 question", "{n} questions"),
     "strengths": ("うまくいっている点{n}件", "1 strength", "{n} strengths"),
     "warnings": ("使えなかった記述{n}件", "1 remark on what was written", "{n} remarks on what was written"),
-    "plans": ("計画{n}件", "1 plan", "{n} plans"),
-    "bare": ("{n}件", "1", "{n}"),
+    "files": ("ファイル{n}件", "1 file", "{n} files"),
 }
 
 
-def word(key: str, language: Language, **values: object) -> str:
+def word(key: str, language: Language, /, **values: object) -> str:
     """A phrase in one language. Values go in as they are: braces in them are not read as a format."""
     return WORDS[key][language].format(**values)
 
