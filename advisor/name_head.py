@@ -26,11 +26,15 @@ from advisor.name_words import NEGATIONS, NameReading, Polarity, listed_words, s
 from advisor.spelling import fold_plain, is_japanese, stands_alone
 
 _NEGATED_LATIN = frozenset({"non", "un", "not", "no", "without"})
-_SIGNS = ((re.compile(r"^%\s*(?:of\b)?"), "percentage of "), (re.compile(r"^(?:#|no\.)\s*(?:of\b)?"), "number of "))
+_SIGNS = (
+    (re.compile(r"^(?:\d[\d.]*\s*)?%\s*of\b|^%"), "percentage of "),
+    (re.compile(r"^(?:#|no\.)\s*(?:of\b)?"), "number of "),
+)
 # Numbers of a list: "ENV.03 …", "KR2: …", "1. …".
 _CODE = re.compile(
     r"^(?:[a-z]{1,6}[.\-_]\d+(?:[.\-_]\d+)*[.:)、。]? +|[a-z]{1,6} ?\d+[.:)、。] *|\d+(?:[.\-]\d+)*[.:)、。]+ ?)(?=\S{3})"
 )
+_PIECES = re.compile(r"[:;]|,(?!\d)")
 _THRESHOLD = re.compile(r"(?:[<>≤≥]=?|[=＝])\s*[$¥€£]?\s*\d[\d,.]*\s*(?:[kmb]\b|ms\b|[smhd]\b|%|[十百千万億兆]*円?)?")
 
 
@@ -80,7 +84,11 @@ class HeadReader:
                        polarity=last[0] if last else None, adjacent=adjacent)  # fmt: skip
 
     def _unknown(self, core: str, *, sentence: bool) -> NameReading:
-        last = self._last_polarity(core) if not sentence or is_japanese(core) else None
+        last = None
+        if is_japanese(core):
+            last = self._last_polarity(core)
+        elif not sentence:
+            last = self._last_polarity(head_phrase(self.catalogue, core)[0]) or self._last_polarity(core)
         return replace(self.base, core=core, residue=core, sentence=sentence, polarity=last[0] if last else None,
                        adjacent=last is not None and last[1])  # fmt: skip
 
@@ -184,7 +192,7 @@ class HeadReader:
     def _read_english(self) -> NameReading:
         sets = self.catalogue.sets
         words = self.core.split(" ")
-        pieces = [piece for piece in re.split("[:,;]", self.raw) if fold_plain(piece)]
+        pieces = [piece for piece in _PIECES.split(self.raw) if fold_plain(piece)]
         if ":" in self.raw and len(pieces) > 1 and fold_plain(pieces[-1]).split(" ")[0] in sets["sentence.imperative"]:
             return self._unknown(self.core, sentence=True)
         if is_sentence(self.catalogue, self.raw, self.core):
@@ -236,7 +244,7 @@ class HeadReader:
                 alias = core[start:alias_end]
                 if alias not in self.catalogue.names or (change is not None and alias == change[1]):
                     continue
-                if compared is not None and compared >= alias_end:
+                if (compared is not None and compared >= alias_end) or not self._is_plural(alias):
                     continue
                 if self._only_narrows(core[:start].strip(), alias) and not self._is_pending(core[alias_end:]):
                     return self._known(core, alias, f"{core[:start]} {core[alias_end:]}".strip())
@@ -261,6 +269,12 @@ class HeadReader:
             near = f"{phrase} {rest.partition(' ')[0]}"
             sided = near if measures == "duration" else phrase if measures == "amount" else core
         return self._headed(core, measures, head, sided)
+
+    def _is_plural(self, alias: str) -> bool:
+        """Whether a count's name is written in the plural, where its singular is a rate: trial conversion(s)."""
+        metric = self.catalogue.metrics[self.catalogue.names[alias]]
+        last = alias.rpartition(" ")[2]
+        return metric.measures != "volume" or self.catalogue.endings.get(last) != "rate" or f"{last}s" in self.raw
 
     def _is_pending(self, text: str) -> bool:
         return bool(text) and any("pending" in hit.tags for hit in listed_words(text.strip()))

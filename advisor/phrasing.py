@@ -7,6 +7,7 @@ alone does not stop a template from multiplying text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,7 @@ from advisor.rule_file import Phrase, Saying
 from advisor.text import LANGUAGES, Language, Text
 
 _LONGEST = 4_000
+_AFTER_STOP = re.compile(r"([。、）]) +")
 
 
 def _environment(language: Language) -> ImmutableSandboxedEnvironment:
@@ -63,7 +65,8 @@ def _fill(phrase: Phrase, language: Language, variables: Mapping[str, Any], *, m
         raise RulebookError(
             Text(f"文のひな形「{source[:60]}」を埋められません：{error}", f"cannot fill the template “{source[:60]}”: {error}")
         ) from None
-    return " ".join(text.split()) if language == "en" else text.strip().replace("\n", "")
+    # A line folded in the rule file leaves a space behind, which Japanese does not want.
+    return " ".join(text.split()) if language == "en" else _AFTER_STOP.sub(r"\1", text.strip().replace("\n", ""))
 
 
 def _bounded(pieces: Iterable[str]) -> Iterable[str]:

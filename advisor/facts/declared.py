@@ -128,7 +128,7 @@ _MEASURE = (
             "within": "inside it",
             "unjudged": "there is no target, or no figure to compare with",
         },
-        shows=("last", "best", "low", "high", "points", "factor", "months", "change", "moved", "usual", "others", "half"),
+        shows=("last", "best", "low", "high", "likely", "points", "factor", "months", "change", "moved", "usual", "others", "half"),
     ),
     Field(
         "reach_by",

@@ -203,7 +203,8 @@ def _result(u: Understanding, row: ReadRow) -> tuple[str, float] | None:
     now = row.absolute_baseline
     if now is None:
         return None
-    for other in islice(watchers(u, row), 5):
+    # Only a rate that starts from this very count may be multiplied with it.
+    for other in islice(u.rates_by_start.get(row.known.step or "", ()), 5):
         rate = other.absolute_baseline
         if rate is not None and is_percentage(other) and 0 < rate < 100:
             return other.name, now * rate / 100

@@ -69,11 +69,13 @@ def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
     last, best = values[-1], (max(values) if row.direction == "up" else min(values))
     beyond = target > high if row.direction == "up" else target < low
     already = not row.better(target, last)
+    digits = _decimals([*values, target])
     figures = {
         "last": row.say_level(last),
         "best": row.say_level(best),
-        "low": row.say_level(low),
-        "high": row.say_level(high),
+        "low": row.say_level(round(low, digits)),
+        "high": row.say_level(round(high, digits)),
+        "likely": row.say_level(round(min(max(span.centre, low), high), digits)),
         "points": count(len(values)),
     }
     return Reach("beyond" if beyond and not already else "within", "history", figures, 0.9)
@@ -191,6 +193,11 @@ def _by_sisters(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
         "others": count(len(changes) - 1),
     }
     return Reach("beyond", "sisters", figures, 0.7)
+
+
+def _decimals(values: Sequence[float]) -> int:
+    """As many decimals as the author uses, two at most: nobody receives 130.1 requests."""
+    return next((d for d in (0, 1) if all(round(v, d) == v for v in values)), 2)
 
 
 def _tidy(value: float) -> float:

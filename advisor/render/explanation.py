@@ -20,10 +20,11 @@ def explanation_lines(rule: Explanation, language: Language) -> Iterator[Line]:
     yield line((rule.id, "name"), "  ", (rule.title[language], "strong"), hang=len(rule.id) + _GAP)
     yield line(rule.rationale[language])
     yield BLANK
+    between = word("between", language)
     colon = "：" if language == "ja" else ": "
     effort = f"{word('effort', language)}{colon}{label('effort', rule.effort, language)}"
     about = f"{word('about', language)}{colon}{rule.about[language]}"
-    yield line(f"{word('severity', language)}{colon}", _severity(rule, language), f" · {effort} · {about}")
+    yield line(f"{word('severity', language)}{colon}", _severity(rule, language), f"{between}{effort}{between}{about}")
     for case in rule.cases[1:]:
         both = "、かつ" if language == "ja" else ", and "
         either = "。または、" if language == "ja" else "; or "

@@ -66,7 +66,8 @@ def _document(report: Report, name: str, view: View) -> Iterator[str]:
     yield f"{file}{day}"
     yield ""
     pieces = verdict(report, language)
-    yield f"**{pieces[0]}** · {' · '.join(pieces[1:])}"
+    between = word("between", language)
+    yield f"**{pieces[0]}**{between}{between.join(pieces[1:])}"
     if report.strengths:
         strengths = view.first(report.strengths, FIRST_STRENGTHS)
         yield from _section(word("strengths", language), (f"- {plain(s.text[language])}" for s in strengths))
@@ -116,9 +117,13 @@ def _recommendations(report: Report, view: View) -> Iterator[str]:
 
 
 def _advice(advice: Recommendation, language: Language) -> Iterator[str]:
-    tag = f"[{label('severity', advice.severity, language)}]"
-    sponsor = f"（{word('sponsor', 'ja')}）" if language == "ja" else f" ({word('sponsor', 'en')})"
-    yield from ("", f"### {advice.rank}. {plain(tag)} {plain(advice.title[language])}{sponsor if advice.audience == 'sponsor' else ''}")
+    severity = label("severity", advice.severity, language)
+    tag = f"【{severity}】" if language == "ja" else f"{severity.capitalize()}: "
+    title = tag + plain(advice.title[language])
+    if advice.audience == "sponsor":
+        sponsor = word("sponsor", language)
+        title += f"（{sponsor}）" if language == "ja" else f" ({sponsor})"
+    yield from ("", f"### {advice.rank}. {title}")
     yield from ("", plain(advice.why[language]))
     yield from ("", _bold("action", language) + plain(advice.action[language]))
     if advice.caveat is not None:

@@ -83,7 +83,7 @@ def places(subjects: Sequence[SubjectRef], language: Language) -> list[tuple[str
     """Where the subjects stand: place and name of the first three, then the number of the rest."""
     shown = [(str(s.place) if s.place else "", _name(s, language)) for s in subjects[:_FIRST_PLACES]]
     rest = len(subjects) - _FIRST_PLACES
-    return [*shown, (f"+{rest}", "")] if rest > 0 else shown
+    return [*shown, ("", f"+{rest}")] if rest > 0 else shown
 
 
 def _name(subject: SubjectRef, language: Language) -> str:

@@ -99,7 +99,8 @@ def _head(report: Report, name: str, language: Language) -> Iterator[Line]:
     day = f"  {word('as_of', language, day=report.as_of)}" if report.as_of else ""
     yield line(*title, (word("stdin", language) if name == "-" else name, "name"), (day, "quiet"))
     pieces = verdict(report, language)
-    yield line((pieces[0], "strong"), " · ", " · ".join(pieces[1:]))
+    between = word("between", language)
+    yield line((pieces[0], "strong"), between, between.join(pieces[1:]))
 
 
 def _heading(text: str, note: str = "") -> Iterator[Line]:

@@ -10,6 +10,7 @@ from advisor.text import Language, Text
 WORDS: Final[dict[str, Text]] = {
     "as_of": Text("判定日 {day}", "judged as of {day}"),
     "stdin": Text("標準入力", "standard input"),
+    "between": Text("・", " · "),
     "score": Text("{score}点（100点満点）", "score {score} of 100"),
     "coverage": Text("当てはまる項目の{share}%を判定", "judged {share}% of what applies"),
     "nothing_judged": Text("判定できた項目はありません", "nothing could be judged"),
