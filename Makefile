@@ -31,7 +31,7 @@ other-pythons: $(BIN)/.test-installed
 	@bash tests/other_pythons.sh
 
 bench: $(BIN)/.bench-installed
-	$(BIN)/python tests/bench/run.py
+	PYTHONPATH=tests $(BIN)/python -m bench.run
 
 docs: $(BIN)/.test-installed
 	$(BIN)/python -m tests.generate_docs

@@ -27,17 +27,8 @@ from advisor.name_reading import Match, NameReading, listed_words, read_name
 from advisor.spelling import MAX_TEXT, fold, plain, split_name
 from advisor.text import Text
 
-__all__ = [
-    "Classified",
-    "Confidence",
-    "Metric",
-    "all_metrics",
-    "classify",
-    "find_milestone",
-    "find_soft_work",
-    "find_vague",
-    "metric",
-]
+__all__ = ["Classified", "Confidence", "Metric", "all_metrics", "classify", "find_milestone", "find_soft_work",
+           "find_vague", "metric"]  # fmt: skip
 
 Confidence = Literal["declared", "parsed", "inferred", "guessed"]
 Bounds = tuple[float | None, float | None]
@@ -206,12 +197,11 @@ class _Classifier:
         if known is None:
             return reading
         other = (known.measures, self.unit) in (("amount", "volume"), ("volume", "amount"))
-        percent = self.unit == "percent"
-        share = known.measures == "volume" and percent and not is_relative(self.target) and not reading.mover
+        share = known.measures == "volume" and not reading.mover and self._is_share()
         if (known.measures, self.unit) == ("rate", "volume"):
             # A share is not counted in cases; its better way may differ too.
             return replace(_without_metric(reading, measures=None, polarity=known.direction), adjacent=False)
-        if known.measures == "duration" and percent and names_time_limit(plain(self.name)):
+        if known.measures == "duration" and self.unit == "percent" and names_time_limit(plain(self.name)):
             return replace(_without_metric(reading, measures="rate", polarity="up"), head="率")
         if other or share:
             for inner in split_name(plain(self.name)).inner:  # sales (orders), counted in orders
@@ -224,11 +214,18 @@ class _Classifier:
             return _without_metric(reading, measures=known.measures, polarity=known.direction)
         return reading
 
+    def _is_share(self) -> bool:
+        """Whether the per cent beside a count make it a share, not a change of the count."""
+        return self.unit == "percent" and not is_relative(self.target)
+
     def _measures(self) -> str | None:
         reading, unit = self.reading, self.unit
         if reading.measures is not None:
             certain = reading.match != "close" and (reading.metric is not None or not reading.sentence)
             self.sure["measures"] = "inferred" if certain else "guessed"
+            if self.metric is None and reading.measures == "volume" and self._is_share():
+                self.sure["measures"] = "guessed"
+                return "rate"  # "Tickets answered within 4 hours" in per cent
             bare = self.metric is None and reading.head in ("rate", "率")
             if bare and unit in ("volume", "ratio"):
                 self.sure["measures"] = "guessed"

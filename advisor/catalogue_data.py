@@ -1,7 +1,6 @@
 """The catalogue as data: metrics and word lists, read from `knowledge/` once and indexed for look-up.
 
-Reading must not cost more than the rest of a run, so the files are built straight from the parser's events (a
-fifth of what a full YAML load takes) and the checks are plain Python.
+Reading must not cost more than the rest of a run, so the checks are plain Python.
 """
 
 from __future__ import annotations
@@ -302,7 +301,7 @@ def _metric(raw: Any, file: str) -> Metric:
 
 
 _FOUND = ("exceeds", "negative", "growth", "direction", "perception", "perception_except", "voice", "activity",
-          "milestone", "soft_work", "vague", "vague_except", "departments", "gate", "pending")  # fmt: skip
+          "milestone", "soft_work", "vague", "vague_except", "departments", "gate", "pending", "undoing")  # fmt: skip
 _GRAMMAR = ("movers", "tails", "spans", "fillers", "sentence")
 
 

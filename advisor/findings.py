@@ -79,7 +79,7 @@ def judge(facts: Sequence[Fact], rulebook: Rulebook, severities: Mapping[str, Se
     compiled = _compiled(rulebook)
     fired: set[tuple[str, int]] = set()
     open_: set[tuple[str, int]] = set()
-    for activation in compiled.first.evaluate(engine_facts(facts)):
+    for activation in compiled.first.evaluate(engine_facts(facts, rulebook)):
         rule_id, _, mark = activation.rule.rpartition(" ")
         (fired if mark.startswith("!") else open_).add((rule_id, activation.matched[0][1]))
     open_ -= fired
@@ -155,9 +155,20 @@ def _conclude(found: list[Finding], compiled: _Compiled, overrides: Mapping[str,
     return [f for i, f in enumerate(found) if i not in taken] + conclusions
 
 
-def engine_facts(facts: Sequence[Fact]) -> list[dict[str, str | int]]:
-    """The facts as the engine takes them: flat, declared words and counts only, never a user's text."""
-    return [{"kind": fact.kind, **fact.fields} for fact in facts]
+def engine_facts(facts: Sequence[Fact], rulebook: Rulebook) -> list[dict[str, str | int]]:
+    """The facts as the engine takes them: flat, declared words and counts only, never a user's text.
+
+    Only the fields that a rule reads are sent: what nobody asks for costs time all the same.
+    """
+    read = _compiled(rulebook).read
+    rows: list[dict[str, str | int]] = []
+    for fact in facts:
+        row: dict[str, str | int] = {"kind": fact.kind}
+        fields = fact.fields
+        for name in read.get(fact.kind, ()):
+            row[name] = fields[name]
+        rows.append(row)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -167,6 +178,7 @@ class _Compiled:
     judged: tuple[Rule, ...]
     conclusions: Mapping[str, Rule]
     names: Mapping[str, str]
+    read: Mapping[str, tuple[str, ...]]
 
 
 def engine_rules(rulebook: Rulebook) -> list[EngineRule]:
@@ -218,4 +230,9 @@ def _compiled(rulebook: Rulebook) -> _Compiled:
         )
         for rule in conclusions.values()
     ]
-    return _Compiled(Engine(engine_rules(rulebook)), Engine(second) if second else None, judged, conclusions, names)
+    first = engine_rules(rulebook)
+    asked: dict[str, dict[str, None]] = {}
+    for pattern in (p for rule in first for p in rule.when):
+        asked.setdefault(pattern.kind, {}).update((c.field, None) for c in pattern.where)
+    read = {kind: tuple(fields) for kind, fields in asked.items()}
+    return _Compiled(Engine(first), Engine(second) if second else None, judged, conclusions, names, read)

@@ -274,7 +274,8 @@ class HeadReader:
         """Whether a count's name is written in the plural, where its singular is a rate: trial conversion(s)."""
         metric = self.catalogue.metrics[self.catalogue.names[alias]]
         last = alias.rpartition(" ")[2]
-        return metric.measures != "volume" or self.catalogue.endings.get(last) != "rate" or f"{last}s" in self.raw
+        rate = self.catalogue.endings.get(last) == "rate" and last != "rate"
+        return metric.measures != "volume" or not rate or f"{last}s" in self.raw
 
     def _is_pending(self, text: str) -> bool:
         return bool(text) and any("pending" in hit.tags for hit in listed_words(text.strip()))
@@ -300,7 +301,7 @@ class HeadReader:
             return None
         last = max(sided, key=lambda hit: (hit.end, -hit.start))
         way = side_of(last, text)
-        if way == "up" and "activity" not in last.tags:
+        if way == "up" and not last.tags & {"activity", "undoing"}:
             # What is counted may be a good thing in itself (商談, orders); lost or cancelled ones are not.
             before = max((hit for hit in sided if hit.end <= last.start), key=lambda hit: hit.end, default=None)
             near = before if before is not None and last.start - before.end <= 1 else None

@@ -13,6 +13,7 @@ from advisor.quantity_model import Quantity
 from advisor.quantity_reading import one_quantity, split_entries
 from advisor.quantity_settle import settle
 from advisor.quantity_tokens import Token, tokenize
+from advisor.quantity_words import COUNT_WORDS
 
 _SAYS_TARGET = re.compile(r"(?:目標|ゴール|合格条件|基準|targets?|goals?)(?:値)?\s?[:はを=]", re.IGNORECASE)
 _AIM_AFTER = re.compile(
@@ -36,6 +37,8 @@ _CLAUSE_END = re.compile(
     r"week|month|year|mid|early|late|next)|within\b|before\b|in\s(?:Q[1-4]|FY|20)|until\b)",
     re.IGNORECASE,
 )
+# Most names hold no number at all, and need no grammar to say so.
+_ANY_NUMBER = re.compile(r"[0-9一二三四五六七八九十百千]|ゼロ|\b(?:" + "|".join(COUNT_WORDS) + r")\b", re.IGNORECASE)
 _MEASURE_BEFORE = re.compile(r"[^\W\d_]")
 
 
@@ -49,7 +52,7 @@ def find_target_in_text(text: object) -> Quantity | None:
     if not isinstance(text, str) or not written or len(written) > MAX_TEXT:
         return None
     plain = normalize(written)
-    if len(plain) > MAX_TEXT:
+    if len(plain) > MAX_TEXT or not _ANY_NUMBER.search(plain):
         return None
     promised = _SAYS_TARGET.search(plain)
     found: Quantity | None = None
