@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 export CPPFLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check bench docs other-pythons clean
+.PHONY: demo test check bench generate other-pythons clean
 
 demo: $(BIN)/.installed
 	@$(BIN)/kpi-advisor lint tests/plans/sales-team.ja.yaml --lang both --fail-on never
@@ -24,7 +24,7 @@ check: $(BIN)/.test-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.generate_docs --check
+	$(BIN)/python tests/generate.py --check
 
 # The engine and the command line on the other Pythons this machine has.
 other-pythons: $(BIN)/.test-installed
@@ -33,8 +33,8 @@ other-pythons: $(BIN)/.test-installed
 bench: $(BIN)/.bench-installed
 	PYTHONPATH=tests $(BIN)/python -m bench.run
 
-docs: $(BIN)/.test-installed
-	$(BIN)/python -m tests.generate_docs
+generate: $(BIN)/.test-installed
+	$(BIN)/python tests/generate.py
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then echo "kpi-advisor needs Python 3.11 or later: install it (Debian, Ubuntu: apt-get install python3 python3-venv python3-dev) and run make again. / Python 3.11以降を入れてから、もう一度 make を実行してください。" >&2; exit 1; fi

@@ -15,6 +15,7 @@ from advisor.text import Language
 
 PROGRAM: Final = "kpi-advisor"
 _LANGUAGES: Final = ("ja", "en", "both")
+_WIDEST_TABLE: Final = 160
 _SEVERITIES: Final = ("low", "medium", "high", "critical", "never")
 
 
@@ -165,7 +166,8 @@ def _rules(language: Language) -> Command:
         if format == "json":
             write(as_json(data, ascii_only=ascii_only()))
         else:
-            write_in(spoken(lang, language), paper_for(color), lambda said: rules_lines(data, said))
+            paper = paper_for(color, widest=_WIDEST_TABLE)
+            write_in(spoken(lang, language), paper, lambda said: rules_lines(data, said, paper.width))
         return 0
 
     formats = option("--format", "format", language, type=Word(("text", "json"), language), default="text")
@@ -198,11 +200,11 @@ def _init(language: Language) -> Command:
 
 
 def _schema(language: Language) -> Command:
-    def schema() -> int:
+    def schema(lang: str | None) -> int:  # noqa: ARG001  # the schema is the same; help and errors are not
         from advisor.render.json import as_json
         from advisor.schema import plan_schema
 
         write(as_json(plan_schema(), ascii_only=ascii_only()))
         return 0
 
-    return _command("schema", language, schema, [])
+    return _command("schema", language, schema, [_lang(language, ("ja", "en"))])

@@ -161,10 +161,10 @@ def _named(param: click.Parameter | None) -> str:
 
 def help_text(ctx: click.Context, language: Language) -> str:
     """The help of a command, laid out for the terminal."""
-    from advisor.cli_out import terminal_width
+    from advisor.cli_out import prose_width
     from advisor.render.lines import Paper, lay_out
 
-    return lay_out(_help(ctx, language), Paper(width=terminal_width()))
+    return lay_out(_help(ctx, language), Paper(width=prose_width()))
 
 
 def _help(ctx: click.Context, language: Language) -> Any:

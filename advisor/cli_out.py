@@ -15,6 +15,8 @@ from advisor.text import Language
 
 _NARROWEST: Final = 40
 _USUAL: Final = 80
+_WIDEST: Final = 100
+"""Prose wider than this is hard to read, however wide the terminal."""
 _WORTH_PROGRESS: Final = 4
 """From so many files on, a line on the terminal says how far it is."""
 
@@ -44,12 +46,17 @@ def separator(paper: Paper) -> str:
     return f"\n{'─' * min(paper.width or 72, 72)}\n\n"
 
 
-def paper_for(color: str = "auto") -> Paper:
+def paper_for(color: str = "auto", *, widest: int = _WIDEST) -> Paper:
     """How to write to standard output: wrapped and coloured on a terminal, plain in a pipe."""
     terminal = sys.stdout is not None and sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colour = color == "always" or (color == "auto" and terminal and not plain)
-    return Paper(width=terminal_width() if terminal else None, colour=colour)
+    return Paper(width=min(widest, terminal_width()) if terminal else None, colour=colour)
+
+
+def prose_width() -> int:
+    """Columns to wrap prose at."""
+    return min(_WIDEST, terminal_width())
 
 
 def terminal_width() -> int:

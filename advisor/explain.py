@@ -14,8 +14,6 @@ from advisor.errors import AdvisorError
 from advisor.facts.declared import KINDS, UNKNOWN, Field
 from advisor.knowledge_files import read_knowledge, sources
 from advisor.phrasing import say
-from advisor.pipeline import Settings, advise
-from advisor.plan import Plan
 from advisor.report import Recommendation
 from advisor.rule_file import Conditions
 from advisor.rulebook import Rule, built_in_rulebook
@@ -143,6 +141,9 @@ def example_for(examples: Sequence[Mapping[str, Any]], language: Language) -> Ma
 
 def advice_on(rule_id: str, plan: Mapping[str, Any]) -> tuple[Recommendation, ...]:
     """What the rule alone has to say about a plan (a conclusion needs the rules it joins)."""
+    from advisor.pipeline import Settings, advise
+    from advisor.plan import Plan
+
     rule = built_in_rulebook().by_id[rule_id]
     settings = Settings(select=(rule.id, *rule.spec.from_rules))
     return advise(Plan.model_validate(plan), settings=settings).recommendations

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from advisor.compiled import compiled
 from advisor.errors import RulebookError
-from advisor.source import read_document
 from advisor.text import Text
 
 T = TypeVar("T")
@@ -68,16 +67,14 @@ class Step(_Entry):
 
 def read_knowledge(name: str, shape: type[T] | Any) -> Any:
     """A knowledge file, checked against its shape. Raises RulebookError."""
-    document = read_document((files("advisor.knowledge") / name).read_bytes(), name=f"knowledge/{name}", format="yaml")
     try:
-        return TypeAdapter(shape).validate_python(document.data)
+        return TypeAdapter(shape).validate_python(compiled()["knowledge"][name])
     except ValidationError as error:
         first = error.errors()[0]
-        pointer = "".join(f"/{p}" for p in first["loc"])
+        place = "/".join(map(str, first["loc"]))
         raise RulebookError(
-            Text(f"知識ファイルに誤りがあります：{pointer} {first['msg']}", f"this knowledge file is wrong: {pointer} {first['msg']}"),
-            source=document.name,
-            position=document.place(pointer),
+            Text(f"知識ファイルに誤りがあります：{place} {first['msg']}", f"this knowledge file is wrong: {place} {first['msg']}"),
+            source=f"knowledge/{name}",
         ) from None
 
 

@@ -8,16 +8,16 @@ a wrong rule is refused with its file and line before any plan is judged.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from advisor.errors import RulebookError
+from advisor.compiled import compiled
+from advisor.errors import InputError, RulebookError
 from advisor.facts.declared import KINDS, UNKNOWN, FactKind
 from advisor.knowledge_files import Guidance, Source, Threshold, guidance_index, sources, thresholds
 from advisor.rule_file import Conditions, Phrase, RuleFile, TextBlock
@@ -139,7 +139,7 @@ class Rulebook:
 @cache
 def built_in_rulebook() -> Rulebook:
     """The rulebook that ships with the advisor."""
-    return load_rulebook(files("advisor.rules"))
+    return _assembled([_rule(Document(f"rules/{file}", data, {}, {}, {}, ())) for file, data in compiled()["rules"].items()], compiled()["digest"])
 
 
 def load_rulebook(folder: Traversable) -> Rulebook:
@@ -147,34 +147,52 @@ def load_rulebook(folder: Traversable) -> Rulebook:
 
     Raises RulebookError, which names the file, line and what to mend.
     """
-    rules: list[Rule] = []
     digest = hashlib.sha256()
+    rules = []
+    for file, content in rule_files(folder):
+        digest.update(content)
+        rules.append(_rule(read_rule_file(content, file)))
+    return _assembled(rules, digest.hexdigest()[:12])
+
+
+def rule_files(folder: Traversable) -> Iterator[tuple[str, bytes]]:
+    """The rule files under a folder of categories, with their contents, in a stable order."""
     for category in sorted(folder.iterdir(), key=lambda t: t.name):
-        if not category.is_dir() or category.name.startswith(("_", ".")):
-            continue
-        for entry in sorted(category.iterdir(), key=lambda t: t.name):
-            if entry.name.endswith(".yaml"):
-                content = entry.read_bytes()
-                digest.update(content)
-                rules.append(_read_rule(content, f"{category.name}/{entry.name}"))
+        if category.is_dir() and not category.name.startswith(("_", ".")):
+            for entry in sorted(category.iterdir(), key=lambda t: t.name):
+                if entry.name.endswith(".yaml"):
+                    yield f"{category.name}/{entry.name}", entry.read_bytes()
+
+
+def read_rule_file(content: bytes, file: str) -> Document:
+    """A rule file's data with places. Raises RulebookError."""
+    try:
+        return read_document(content, name=f"rules/{file}", format="yaml")
+    except InputError as error:
+        raise RulebookError(error.message, source=error.source, position=error.position) from None
+
+
+def _assembled(rules: list[Rule], digest: str) -> Rulebook:
     rules.sort(key=lambda r: r.id)
     _check_together(rules)
-    return Rulebook(tuple(rules), digest.hexdigest()[:12])
+    return Rulebook(tuple(rules), digest)
 
 
-def _read_rule(content: bytes, file: str) -> Rule:
-    document = read_document(content, name=f"rules/{file}", format="yaml")
+def _rule(document: Document) -> Rule:
     try:
         spec = RuleFile.model_validate(document.data)
     except ValidationError as error:
         first = error.errors()[0]
         pointer = "".join(f"/{p}" for p in first["loc"])
-        raise _wrong(document, pointer, f"{pointer or '/'}：{first['msg']}", f"{pointer or '/'}: {first['msg']}") from None
-    if spec.id != file.removesuffix(".yaml"):
-        raise _wrong(document, "/id", f"id「{spec.id}」はファイル名と一致しません。", f"the id “{spec.id}” differs from the file's name")
+        place = pointer or "/"
+        raise _wrong(document, pointer, f"{place}：{first['msg']}", f"{place}: {first['msg']}") from None
+    if f"rules/{spec.id}.yaml" != document.name:
+        raise _wrong(
+            document, "/id", f"id「{spec.id}」はファイル名と一致しません。", f"the id “{spec.id}” differs from the file's name"
+        )
     rule = Rule(
         id=spec.id,
-        file=f"rules/{file}",
+        file=document.name,
         spec=spec,
         guidance=tuple(_known(guidance_index(), g, document, "/guidance") for g in spec.guidance),
         sources=tuple(_known(sources(), s, document, "/sources") for s in spec.sources),

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from advisor.explain import Explanation, advice_on, example_for
-from advisor.render.lines import BLANK, Line, line
+from advisor.render.lines import BLANK, Line, Span, line
 from advisor.render.parts import View, label
 from advisor.render.text import advice_lines
 from advisor.render.words import listed, ranges, word
 from advisor.text import Language, Text
 
 _GAP = 2
+_WORTH_A_COLUMN = 48
 
 
 def explanation_lines(rule: Explanation, language: Language) -> Iterator[Line]:
@@ -43,8 +44,8 @@ def explanation_lines(rule: Explanation, language: Language) -> Iterator[Line]:
     yield from _examples(rule, language)
 
 
-def rules_lines(rules: Sequence[Mapping[str, Any]], language: Language) -> Iterator[Line]:
-    """Every rule on a line: id, severity, effort, what it says."""
+def rules_lines(rules: Sequence[Mapping[str, Any]], language: Language, width: int | None = None) -> Iterator[Line]:
+    """Every rule: id, severity, effort, what it says; on two lines each where the terminal is narrow."""
     heads = [word(key, language) for key in ("rule", "severity", "effort", "content")]
     rows = [
         [
@@ -57,18 +58,22 @@ def rules_lines(rules: Sequence[Mapping[str, Any]], language: Language) -> Itera
     ]
     columns = [max(_cells(row[n]) for row in (heads, *rows)) + _GAP for n in range(3)]
     hang = sum(columns)
-    yield line((_padded(heads, columns), "quiet"), (heads[3], "quiet"), hang=hang)
+    narrow = width is not None and width - hang < _WORTH_A_COLUMN
+    yield line(("".join(map(_padded, heads[:3], columns)) + heads[3], "quiet"))
     for rule, row in zip(rules, rows, strict=True):
-        first = row[0] + " " * (columns[0] - _cells(row[0]))
-        second = row[1] + " " * (columns[1] - _cells(row[1]))
-        third = row[2] + " " * (columns[2] - _cells(row[2]))
-        yield line(first, (second.rstrip(), rule["severity"]), second[len(second.rstrip()) :], third, row[3], hang=hang)
+        id, severity, effort = map(_padded, row[:3], columns)
+        spans: list[str | Span] = [id, (row[1], rule["severity"]), severity[len(row[1]) :], effort]
+        if narrow:
+            yield line(*spans)
+            yield line(row[3], indent=4)
+        else:
+            yield line(*spans, row[3], hang=hang)
     yield BLANK
     yield line(word("rules_total" if len(rules) != 1 else "rule_total", language, number=len(rules)))
 
 
-def _padded(row: Sequence[str], columns: Sequence[int]) -> str:
-    return "".join(text + " " * (wide - _cells(text)) for text, wide in zip(row, columns, strict=False))
+def _padded(text: str, wide: int) -> str:
+    return text + " " * (wide - _cells(text))
 
 
 def _cells(text: str) -> int:

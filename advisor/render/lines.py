@@ -27,8 +27,6 @@ _STYLES: Final[dict[Role, str]] = {
     "good": "green",
     "name": "bold cyan",
 }
-_WIDEST: Final = 100
-"""Prose wider than this is hard to read, however wide the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def _rows(one: Line, width: int | None) -> list[list[Span]]:
     lead: list[Span] = [(" " * one.indent, "")] if one.indent and spans else []
     if width is None or one.keep:
         return [lead + spans]
-    return _wrap(lead, spans, " " * one.hang, min(width, _WIDEST))
+    return _wrap(lead, spans, " " * one.hang, width)
 
 
 def _painted(rows: Sequence[Sequence[Span]]) -> str:

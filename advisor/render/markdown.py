@@ -106,7 +106,7 @@ def _recommendations(report: Report, view: View) -> Iterator[str]:
     language = view.language
     total = len(report.recommendations)
     if not total:
-        yield from ("", word("nothing", language))
+        yield from ("", word("nothing_yet" if report.questions else "nothing", language))
         return
     chosen = view.first(report.recommendations, FIRST_RECOMMENDATIONS)
     note = "" if len(chosen) == total else word("of", language, total=total, shown=len(chosen))

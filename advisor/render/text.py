@@ -113,7 +113,7 @@ def _recommendations(report: Report, view: View) -> Iterator[Line]:
     total = len(report.recommendations)
     if not total:
         yield BLANK
-        yield line((word("nothing", language), "good"))
+        yield line(word("nothing_yet" if report.questions else "nothing", language))
         return
     shown = view.first(report.recommendations, FIRST_RECOMMENDATIONS)
     note = "" if len(shown) == total else word("of", language, total=total, shown=len(shown))

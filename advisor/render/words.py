@@ -19,6 +19,10 @@ WORDS: Final[dict[str, Text]] = {
     "everything": Text("取り組むこと", "What to do"),
     "of": Text("{total}件のうち{shown}件", "{shown} of {total}"),
     "nothing": Text("提案はありません。", "There is nothing to recommend."),
+    "nothing_yet": Text(
+        "ここまでの記載からの提案はありません。下の質問に答えると、判定できることが増えます。",
+        "There is nothing to recommend so far. The answers to the questions below let more be judged.",
+    ),
     "sponsor": Text("まず責任者だけで", "for the sponsor first"),
     "why": Text("なぜ", "why"),
     "action": Text("次に", "next"),

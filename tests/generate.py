@@ -1,22 +1,51 @@
-"""Writes the reference pages in `docs/` from the declared facts, the rules and the knowledge files.
+"""Makes what is generated: `knowledge/compiled.json` and the reference pages in `docs/`.
 
-    make docs                                  writes them
-    python -m tests.generate_docs --check      fails when one is out of date (part of `make test`)
+    make generate                     writes them
+    python tests/generate.py --check  fails when one is out of date (part of `make test`)
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 
+from advisor.catalogue_build import built_in_catalogue
+from advisor.compiled import compiled
 from advisor.facts.declared import KINDS
 from advisor.knowledge_files import guidance_index, sources, steps, thresholds
 from advisor.recommendations import EASE, HARM, PENALTY, step_of
-from advisor.rulebook import Rule, built_in_rulebook
+from advisor.rulebook import Rule, built_in_rulebook, load_rulebook, read_rule_file, rule_files
+from advisor.source import read_document
 
-DOCS = Path(__file__).parent.parent / "docs"
-MADE = "<!-- Made by `make docs`; edit the source it names, not this page. -->\n"
+ROOT = Path(__file__).parent.parent
+MADE = "<!-- Made by `make generate`; edit the source it names, not this page. -->\n"
+
+
+def compiled_data() -> str:
+    """The YAML of `rules/` and `knowledge/` as one JSON file that loads fast, checked on the way."""
+    folder = files("advisor.knowledge")
+    knowledge = {
+        item.name: read_document(item.read_bytes(), name=f"knowledge/{item.name}").data
+        for item in sorted(folder.iterdir(), key=lambda t: t.name)
+        if item.name.endswith(".yaml") and item.name != "words.yaml"
+    }
+    digest = hashlib.sha256()
+    rules = {}
+    for file, content in rule_files(files("advisor.rules")):
+        digest.update(content)
+        rules[file] = read_rule_file(content, file).data
+    data = {
+        "digest": digest.hexdigest()[:12],
+        "rules": rules,
+        "knowledge": knowledge,
+        "catalogue": built_in_catalogue().packed(),
+    }
+    # One entry a line keeps changes readable.
+    return json.dumps(data, ensure_ascii=False, indent=0, sort_keys=False) + "\n"
 
 
 def facts_page() -> Iterator[str]:
@@ -97,26 +126,34 @@ def scoring_page() -> Iterator[str]:
         yield f"| `{limit.id}` | {limit.value:g} {limit.unit} | {limit.meaning.en} | {cited[limit.source].cite} |"
 
 
-PAGES = {
-    "facts.md": facts_page,
-    "rules.md": rules_page,
-    "guidance.md": guidance_page,
-    "scoring.md": scoring_page,
+def page(lines: Callable[[], Iterator[str]]) -> Callable[[], str]:
+    return lambda: "\n".join(lines()) + "\n"
+
+
+MADE_FILES: dict[str, Callable[[], str]] = {
+    # First: the pages are made from what it holds.
+    "knowledge/compiled.json": compiled_data,
+    "docs/facts.md": page(facts_page),
+    "docs/rules.md": page(rules_page),
+    "docs/guidance.md": page(guidance_page),
+    "docs/scoring.md": page(scoring_page),
 }
 
 
 def main() -> int:
     stale = []
-    for name, page in PAGES.items():
-        text = "\n".join(page()) + "\n"
-        path = DOCS / name
+    for name, make in MADE_FILES.items():
+        text, path = make(), ROOT / name
         if "--check" in sys.argv:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 stale.append(name)
-        else:
-            path.write_text(text, encoding="utf-8")
+            continue
+        path.write_text(text, encoding="utf-8")
+        compiled.cache_clear()
+    # The rules are loaded from their own files too, so that a mistake is reported with its line.
+    load_rulebook(files("advisor.rules"))
     if stale:
-        print(f"out of date: {', '.join(stale)}; run `make docs`", file=sys.stderr)
+        print(f"out of date: {', '.join(stale)}; run `make generate`", file=sys.stderr)
     return 1 if stale else 0
 
 

@@ -1,0 +1,89 @@
+"""Runs the real command in a process of its own, the way a user does."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+COMMAND = (sys.executable, "-m", "advisor.cli")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of it."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """An environment without the tester's language, colours and width."""
+    mine = ("LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "COLUMNS", "LINES", "TERM", "KPI_ADVISOR_DEBUG", "FORCE_COLOR")
+    kept = {k: v for k, v in os.environ.items() if k not in mine and not k.startswith("PYTHONIO")}
+    return {**kept, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", **more}
+
+
+def kpi_advisor(
+    *arguments: str | Path,
+    stdin: str | bytes = b"",
+    cwd: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+    **more: str,
+) -> Ran:
+    """Runs `kpi-advisor` with piped streams; `variables` and `more` go into its environment."""
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    command = [*COMMAND, *map(str, arguments)]
+    env = environment(**(variables or {}), **more)
+    done = subprocess.run(command, input=given, capture_output=True, cwd=cwd, env=env, check=False)
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def on_terminal(*arguments: str | Path, columns: int, cwd: Path | None = None, **more: str) -> Ran:
+    """Runs `kpi-advisor` on a terminal of so many columns; both streams come back as `out`."""
+    import fcntl
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    process = subprocess.Popen(
+        [*COMMAND, *map(str, arguments)], stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=environment(**more)
+    )
+    os.close(theirs)
+    pieces = []
+    while True:
+        select.select([ours], [], [])
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            break
+        if not piece:
+            break
+        pieces.append(piece)
+    os.close(ours)
+    return Ran(process.wait(), b"".join(pieces).decode().replace("\r\n", "\n"), "")
+
+
+def written(folder: Path, name: str, content: str | bytes | Mapping[str, Any]) -> Path:
+    """A file with this content."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Mapping):
+        content = json.dumps(content, ensure_ascii=False)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
