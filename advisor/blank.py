@@ -10,6 +10,7 @@ import math
 import re
 from typing import Literal
 
+from advisor.lazy_pattern import lazy
 from advisor.normalize import MAX_TEXT, normalize
 
 Blank = Literal["given", "open", "none"]
@@ -66,10 +67,10 @@ OPEN_WORDS = frozenset(_OPEN.split("|"))
 
 # What may stand around a placeholder without saying more: brackets, quotes, stops.
 _WRAPPING = " \n\t\"'“”‘’「」『』()[]<>。、.,:;…・*!"
-_DASHES_ONLY = re.compile(r"[-ー_=~〜.…・*/\\|?]+")
+_DASHES_ONLY = lazy(r"[-ー_=~〜.…・*/\\|?]+")
 _KANJI_DIGITS = "一二三四五六七八九"
 # 〇〇%, ○○万円以上, XX件/月, 月〇件: a hole with nothing but a unit around it. A single X needs its unit to be a hole.
-_HOLE = re.compile(
+_HOLE = lazy(
     r"(?:約|月間?|年間?|週間?|毎[月年週日]|1日|四半期)?[-+±≥≤<>$¥€£]?\s?"
     rf"(?:(?<![{_KANJI_DIGITS}])[〇○◯●■□◆◇_＿]{{1,8}}(?![{_KANJI_DIGITS}])|"
     rf"[x×]{{2,6}}(?![a-z])|x(?=\s?[%件人円社本回名点万億千]))"
@@ -77,15 +78,15 @@ _HOLE = re.compile(
     r"(?:\s?/\s?[^\W\d]{1,8})?\s?(?:以上|以下|未満|以内|超|程度)?"
 )
 # A unit that waits for its number: -%, 件, 万円/月; and △△.
-_BARE_UNIT = re.compile(
+_BARE_UNIT = lazy(
     r"[-ー]{0,3}\s?[十百千万億]{0,2}(?:%|円|件|人|名|社|回|本|個|点|時間|ポイント)(?:\s?/\s?[年月週日])?|[△▲☆]{2,8}%?"
 )
-_HOLE_YEAR = re.compile(r"20[x〇○?_*]{2}(?:年度?)?.{0,6}")
-_ELSEWHERE = re.compile(r"(?:see|refer to)\s.{1,60}|.{0,40}(?:を?参照|による|のとおり)")
-_NO_TARGET = re.compile(r"(?:数値)?(?:目標|設定|基準)値?(?:は|の設定)?(?:なし|無し|ない|無い)")
-_NOTE = re.compile(r"\s?\([^()]{0,80}\)$")
+_HOLE_YEAR = lazy(r"20[x〇○?_*]{2}(?:年度?)?.{0,6}")
+_ELSEWHERE = lazy(r"(?:see|refer to)\s.{1,60}|.{0,40}(?:を?参照|による|のとおり)")
+_NO_TARGET = lazy(r"(?:数値)?(?:目標|設定|基準)値?(?:は|の設定)?(?:なし|無し|ない|無い)")
+_NOTE = lazy(r"\s?\([^()]{0,80}\)$")
 # "TBD after the pilot", "N/A until launch", "未定のため": an open word that goes on about itself.
-_OPEN_START = re.compile(
+_OPEN_START = lazy(
     "(?:" + "|".join(sorted(map(re.escape, OPEN_WORDS), key=len, reverse=True)) + r")"
     r"(?:\s?[,;:/-]?\s(?:until|till|after|pending|from|in|by|for|on|at|as|once|when|before|"
     r"because|due|since|based|depending|with|q[1-4]\b|20\d\d)\b.*"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from advisor.lazy_pattern import lazy
 from advisor.normalize import MAX_TEXT, as_text, normalize
 
 Cadence = Literal["daily", "weekly", "biweekly", "monthly", "quarterly", "half_yearly", "yearly"]
@@ -40,7 +41,7 @@ _WORDS: tuple[tuple[Cadence, str], ...] = (
         r"\bannual(?:ly)?\b|\byearly\b|(?:every|each|per) (?:fiscal )?year\b|year[- ]end"),
 )  # fmt: skip
 _NUMBER = "[0-9]{1,3}|[一二三四五六]"
-_COUNTED = re.compile(
+_COUNTED = lazy(
     # 2週間に1回: the first number belongs to the span
     rf"(?P<every>{_NUMBER})\s?(?P<unit>日|週|[かヶカヵケ箇]月|年)間?に\s?(?P<times>{_NUMBER})\s?[回度]"
     r"|(?<![半隔かヶカヵケ箇0-9])(?P<span>[週月年]|四半期|日|(?<!四)半期)間?\s?に?\s?"
@@ -72,7 +73,7 @@ _TIMES = {
     **{sign: n for n, sign in enumerate("一二三四五六", 1)},
 }
 # A field that is nothing but a window: "28日" is looked at once a month.
-_WINDOW = re.compile(
+_WINDOW = lazy(
     r"(?:過去|直近|last |past )?(?P<n>[0-9]{1,3})\s?(?P<unit>日間?|days?|週間?|weeks?|"
     r"[かヶカヵケ箇]月間?|months?|年間?|years?)(?:間隔|ごと|毎)?",
     re.IGNORECASE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from advisor.cli_out import Progress, ascii_only, say_error, separator, write
 from advisor.cli_words import saying, text
 from advisor.errors import InputError
 from advisor.pipeline import Settings, advise
+from advisor.plan import Plan
 from advisor.read import SourcedPlan, read_plan, read_plan_bytes
 from advisor.render.lines import BLANK, Paper, lay_out, line
 from advisor.render.parts import View
@@ -60,6 +61,7 @@ class Judged:
     file: str
     report: Report | None = None
     error: InputError | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def lint(order: Order) -> int:
@@ -120,7 +122,7 @@ def _judge(file: str, order: Order, settings: Settings, today: date) -> Judged:
         sourced = _read(file)
         plan = sourced.plan
         report = advise(plan, as_of=order.as_of or plan.as_of or today, settings=settings, locate=sourced.locate)
-        return Judged(name, report=_with_file_warnings(report, sourced))
+        return Judged(name, _with_file_warnings(report, sourced), names=_names(plan))
     except InputError as error:
         return Judged(name, error=error)
     except Exception as error:
@@ -158,6 +160,12 @@ def _with_file_warnings(report: Report, sourced: SourcedPlan) -> Report:
     return report.model_copy(update={"warnings": found + report.warnings})
 
 
+def _names(plan: Plan) -> dict[str, str]:
+    """The names of the plan's rows, by JSON pointer."""
+    kgis = {plan.pointer("kgis", n): row.name for n, row in enumerate(plan.kgis)}
+    return kgis | {plan.pointer("kpis", n): row.name for n, row in enumerate(plan.kpis)}
+
+
 def _printable(path: str) -> str:
     return path.encode(errors="replace").decode()
 
@@ -178,8 +186,7 @@ def _print_text(order: Order, results: Iterator[Judged]) -> list[Judged]:
             for n, language in enumerate(order.languages):
                 if n:
                     write(separator(order.paper))
-                view = View(language, everything=order.everything, assumptions=order.assumptions)
-                write(lay_out(report_lines(judged.report, judged.file, view), order.paper))
+                write(lay_out(report_lines(judged.report, judged.file, _view(judged, order, language)), order.paper))
         done.append(judged)
     if len(done) > 1:
         write(lay_out([BLANK, *(line(_total(done, language)) for language in order.languages)], order.paper))
@@ -195,8 +202,7 @@ def _print_markdown(order: Order, results: Iterator[Judged]) -> list[Judged]:
             if n or done:
                 write("\n---\n\n")
             if judged.report is not None:
-                view = View(language, everything=order.everything, assumptions=order.assumptions)
-                write(markdown(judged.report, judged.file, view))
+                write(markdown(judged.report, judged.file, _view(judged, order, language)))
             elif judged.error is not None:
                 write(failure_markdown(_place(judged.error), judged.error.message, language))
         if judged.error is not None:
@@ -217,6 +223,10 @@ def _print_json(order: Order, results: Iterator[Judged]) -> list[Judged]:
             data.append(failure_data(judged.file, judged.error.message, judged.error.position))
     write(as_json(data[0] if order.is_single and data else data, ascii_only=ascii_only()))
     return done
+
+
+def _view(judged: Judged, order: Order, language: Language) -> View:
+    return View(language, everything=order.everything, assumptions=order.assumptions, names=judged.names)
 
 
 def _say_why(judged: Judged, order: Order) -> None:

@@ -17,6 +17,7 @@ from advisor.blank import classify_blank
 from advisor.cadence import Cadence, parse_cadence
 from advisor.date_phrases import TimePhrase, find_times
 from advisor.date_places import Assumption, Setting, later, place
+from advisor.lazy_pattern import lazy
 from advisor.normalize import MAX_TEXT, as_text, normalize
 
 __all__ = ["Cadence", "When", "parse_cadence", "parse_when"]
@@ -47,7 +48,7 @@ class When:
     duration_days: int | None = None
 
 
-_STANDING = re.compile(
+_STANDING = lazy(
     r"年間|通年|通期|継続|常時|常に|恒常|随時|都度|無期限|期限なし|期限無し|期限なく|"
     r"(?<![A-Za-z])(?:standing|always|ongoing|on-?going|continuous(?:ly)?|continual(?:ly)?|"
     r"permanent|"
@@ -56,12 +57,12 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 # The author says that there is no year, or none here.
-_UNDATED = re.compile(
+_UNDATED = lazy(
     r"(?:年度?|期限|日付|時期)(?:なし|無し|未定|の記載なし|未記載)|undated|no (?:year|date)s? (?:given|stated)",
     re.IGNORECASE,
 )
 # A moment that will come but that no calendar knows yet. A beginning is not a deadline.
-_EVENT = re.compile(
+_EVENT = lazy(
     r"(?:完了|終了|修了|達成|リリース|公開|導入|稼働|開業|開店|契約|更新|承認|合格|ローンチ|"
     r"発売|オープン|納品|納入|上場|移行|移転|閉幕|卒業|決算|開催|実施)(?:時|後|まで|までに|"
     r"次第|前|時点|日)|開始(?:後|から)|"
@@ -72,12 +73,12 @@ _EVENT = re.compile(
     r"year|every year|annually",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s?(?:〜|~|-|から|より|to|through|thru|until|till|→|\.\.|…|/(?=\s?[0-9]{4}-))\s?", re.IGNORECASE)
-_OPEN_END = re.compile(r"\s?(?:〜|~|以降|以後|から|より|onwards?|-)(?=$|[\s、,(])", re.IGNORECASE)
-_OPEN_START = re.compile(r"(?:^|[\s、,(])(?:〜|~|until|through|up to)\s?$", re.IGNORECASE)
-_QUALIFIES = re.compile(r"\s?[の,、:]?\s?")
-_NOTE = re.compile(r"\([^()]*\)")
-_AROUND = re.compile(
+_RANGE = lazy(r"\s?(?:〜|~|-|から|より|to|through|thru|until|till|→|\.\.|…|/(?=\s?[0-9]{4}-))\s?", re.IGNORECASE)
+_OPEN_END = lazy(r"\s?(?:〜|~|以降|以後|から|より|onwards?|-)(?=$|[\s、,(])", re.IGNORECASE)
+_OPEN_START = lazy(r"(?:^|[\s、,(])(?:〜|~|until|through|up to)\s?$", re.IGNORECASE)
+_QUALIFIES = lazy(r"\s?[の,、:]?\s?")
+_NOTE = lazy(r"\([^()]*\)")
+_AROUND = lazy(
     r"までに?|を?目途に?|をめどに?|目標|予定|頃|ごろ|期限|締切|納期|目処|以内に?|に|の|から|末|[\s、。,.:;()~〜-]|"
     r"(?<![a-z])(?:by|until|till|due|target|deadline|the|in|at|of|on|before|end|from|within|"
     r"now|today|next|over)(?![a-z])",

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from advisor.catalogue_data import Direction
+from advisor.lazy_pattern import lazy
 from advisor.spelling import split_name
 from advisor.units import DURATIONS, parse_unit
 
@@ -26,33 +27,33 @@ _FIXED = {
     "times": "ratio", "歳": None,
 }
 # fmt: on
-_UNIT_IN_TEXT = re.compile(
+_UNIT_IN_TEXT = lazy(
     r"\d\s*[十百千万億兆kmb]{0,2}\s*(?P<unit>%|パーセント|percent\b|円|ドル|件|人|名|社|回|本|箇所|か所|店舗?|台|位|倍)"
 )
-_AT_LEAST = re.compile(
+_AT_LEAST = lazy(
     r"以上|上回る|超(?!過|勤)|[≥>≧]|at or above|at least|(?:no|not) (?:less|fewer) than|minimum|or more|or above|more than|"
     r"\babove\b|\bover\b|(?<=\d)%?\+|^\+\s*\d|増(?!減)"
 )
-_AT_MOST = re.compile(
+_AT_MOST = lazy(
     r"以下|未満|以内(?!に)|(?<!を)下回る|[≤<≦]|at or below|at most|or less|or fewer|or below|less than|fewer than|"
     r"\bbelow\b|\bunder\b|\bmax(?:imum)?\b|cut by|reduc|削減|低減|短縮|(?<!増)減|^[-▲△−]\s*\d"
 )
-_NOT_AT_MOST = re.compile(r"(?:no|not) (?:less|fewer) than|下回らない|more than")
-_NO_MORE = re.compile(r"(?:no|not) (?:more|over|greater|higher|longer) than|上回らない|超えない")
-_RELATIVE = re.compile(
+_NOT_AT_MOST = lazy(r"(?:no|not) (?:less|fewer) than|下回らない|more than")
+_NO_MORE = lazy(r"(?:no|not) (?:more|over|greater|higher|longer) than|上回らない|超えない")
+_RELATIVE = lazy(
     r"[+±]|qoq|yoy|wow|mom\b|増|減|前年|前期|前月|年比|度比|比で|growth|^[-▲△]|cut|reduc|削減|"
     r"\bvs\b|アップ|伸|向上|倍|計画比|予算比|目標比|達成|increase|up by|of (?:the )?(?:\w+ )?(?:plan|budget|quota|target)\b"
 )
-_LOW_IS_BETTER = re.compile(
+_LOW_IS_BETTER = lazy(
     r"(?:小さ|低|少な|短)い?ほど(?:良|よ|い)|下がると良|(?:lower|less|fewer|smaller|shorter) is better|minimi[sz]e"
 )
-_HIGH_IS_BETTER = re.compile(
+_HIGH_IS_BETTER = lazy(
     r"(?:大き|高|多|長)い?ほど(?:良|よ|い)|上がると良|(?:higher|more|bigger|larger|longer) is better|maximi[sz]e"
 )
-_GATED = re.compile(
+_GATED = lazy(
     r"[>≥]=?\s*[$¥€£]?\s*\d|\d\s*(?:万|億)?(?:円|人|名|件|社|点|%|ドル)?以上の|\bover [$¥€£]\d|(?:条件|要件|基準)(?:に合|を満た)"
 )
-_WITHIN = re.compile(
+_WITHIN = lazy(
     r"\d\s*(?:時間|日|営業日|分|秒|週間|か月|ヶ月|年)(?:以内|未満|以下)|(?:within|under|in less than|<)\s*\d+\s?"
     r"(?:s|ms|h|hours?|hrs?|days?|minutes?|mins?|seconds?|secs?|weeks?|months?)\b"
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from advisor.catalogue_data import Catalogue
+from advisor.lazy_pattern import lazy
 from advisor.spelling import fold_plain
 
 # Heads that hold a phrase together although a preposition stands in it: "trial-to-paid rate".
@@ -19,10 +20,10 @@ HANDS_ON = {
     **dict.fromkeys(["rate", "percentage", "share", "proportion", "percent", "fraction"], "rate"),
 }
 """Heads that hand on to what follows (the number of leads is leads), with what they measure."""
-_COUNTED_WORK = re.compile(
+_COUNTED_WORK = lazy(
     r"^[a-z]+ (?!(?:19|20)\d\d\b)(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?: or more)? [a-z]"
 )
-_LATIN_WORDS = re.compile("[a-z0-9']+")
+_LATIN_WORDS = lazy("[a-z0-9']+")
 _ARTICLES = frozenset({"the", "a", "an", "new", "all", "our", "more", "every", "each"})
 
 

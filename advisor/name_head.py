@@ -7,11 +7,11 @@ inside a sentence means nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from advisor.catalogue_data import Catalogue, Hit
+from advisor.lazy_pattern import lazy
 from advisor.name_grammar import (
     HANDS_ON,
     counts_work,
@@ -27,15 +27,15 @@ from advisor.spelling import fold_plain, is_japanese, stands_alone
 
 _NEGATED_LATIN = frozenset({"non", "un", "not", "no", "without"})
 _SIGNS = (
-    (re.compile(r"^(?:\d[\d.]*\s*)?%\s*of\b|^%"), "percentage of "),
-    (re.compile(r"^(?:#|no\.)\s*(?:of\b)?"), "number of "),
+    (lazy(r"^(?:\d[\d.]*\s*)?%\s*of\b|^%"), "percentage of "),
+    (lazy(r"^(?:#|no\.)\s*(?:of\b)?"), "number of "),
 )
 # Numbers of a list: "ENV.03 …", "KR2: …", "1. …".
-_CODE = re.compile(
+_CODE = lazy(
     r"^(?:[a-z]{1,6}[.\-_]\d+(?:[.\-_]\d+)*[.:)、。]? +|[a-z]{1,6} ?\d+[.:)、。] *|\d+(?:[.\-]\d+)*[.:)、。]+ ?)(?=\S{3})"
 )
-_PIECES = re.compile(r"[:;]|,(?!\d)")
-_THRESHOLD = re.compile(r"(?:[<>≤≥]=?|[=＝])\s*[$¥€£]?\s*\d[\d,.]*\s*(?:[kmb]\b|ms\b|[smhd]\b|%|[十百千万億兆]*円?)?")
+_PIECES = lazy(r"[:;]|,(?!\d)")
+_THRESHOLD = lazy(r"(?:[<>≤≥]=?|[=＝])\s*[$¥€£]?\s*\d[\d,.]*\s*(?:[kmb]\b|ms\b|[smhd]\b|%|[十百千万億兆]*円?)?")
 
 
 class HeadReader:

@@ -9,14 +9,15 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from advisor.catalogue_data import Catalogue, load_catalogue
+from advisor.lazy_pattern import lazy
 from advisor.name_head import HeadReader
 from advisor.name_words import Match, NameReading, listed_words
 from advisor.spelling import fold_plain, is_japanese, plain, split_name
 
 __all__ = ["Match", "NameReading", "listed_words", "read_name"]
 
-_CRITERION = re.compile(r"\d\s*%|[<>≤≥]|以上|以下|未満")
-_NOT_KANA = re.compile("[ぁ-ヿa-z ]")
+_CRITERION = lazy(r"\d\s*%|[<>≤≥]|以上|以下|未満")
+_NOT_KANA = lazy("[ぁ-ヿa-z ]")
 
 
 @lru_cache(maxsize=16384)

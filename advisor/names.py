@@ -11,6 +11,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from advisor.catalogue_data import load_catalogue
+from advisor.lazy_pattern import lazy
 from advisor.name_reading import NameReading, read_name
 from advisor.spelling import fold, fold_plain, is_japanese, normalize_name, plain, split_name, stands_alone
 
@@ -18,7 +19,7 @@ __all__ = ["Likeness", "nearest", "normalize_name", "same_measure"]
 
 Likeness = Literal["same", "close", "different"]
 
-_YEAR = re.compile(
+_YEAR = lazy(
     r"(?:令和|平成|昭和|西暦|\b[rhs])?(?:元|\d{1,4})年度?の?(?:上期|下期)?|\bfy ?\d{2,4}\b|\bq[1-4]\b|\b(?:19|20)\d{2}\b|第?[1-4一二三四]四半期の?"
 )
 _SPAN_OF = {
@@ -61,10 +62,10 @@ _STOP = frozenset(
         "mean",
     ]
 )
-_COUNTERS = re.compile(r"(?:件数|人数|者数|回数|総数|数)$")
-_PARTICLES = re.compile(r"[のをがはにとへで]")
-_DIGITS = re.compile(r"\d+")
-_NOT_KANA = re.compile("[ぁ-ヿー ]")
+_COUNTERS = lazy(r"(?:件数|人数|者数|回数|総数|数)$")
+_PARTICLES = lazy(r"[のをがはにとへで]")
+_DIGITS = lazy(r"\d+")
+_NOT_KANA = lazy("[ぁ-ヿー ]")
 _MIN_CLOSE = {True: 5, False: 7}
 
 

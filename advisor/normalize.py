@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from advisor.lazy_pattern import lazy
+
 MAX_TEXT = 2_000
 """Longer texts are prose, not a value: the grammars do not read them. The cap also keeps normalising linear."""
 
@@ -33,10 +35,10 @@ _TABLE: dict[int, str | None] = {
     **{ord(sign): "(" for sign in "〔【［"},
     **{ord(sign): ")" for sign in "〕】］"},
 }
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
-_MARKUP = re.compile(r"<!--[^<>]{0,200}-->|\*\*|__|`")
-_BREAK = re.compile(r"<br\s?/?>|\r\n?|[\u2028\u2029\v\f]", re.IGNORECASE)
-_SPACES = re.compile(r"[^\S\n]+")
+_INVISIBLE = lazy("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_MARKUP = lazy(r"<!--[^<>]{0,200}-->|\*\*|__|`")
+_BREAK = lazy(r"<br\s?/?>|\r\n?|[\u2028\u2029\v\f]", re.IGNORECASE)
+_SPACES = lazy(r"[^\S\n]+")
 _SPELLINGS = (("->", "→"), (">=", "≥"), ("=>", "≥"), ("<=", "≤"), ("=<", "≤"), ("+/-", "±"), ("+-", "±"), ("⁄", "/"))
 
 

@@ -6,9 +6,10 @@ reads half of it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
+
+from advisor.lazy_pattern import lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +35,22 @@ class Numeral:
     decimals: int = 0
 
 
-_DIGITS = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,12})?|\.[0-9]{1,12}")
-_GOES_ON = re.compile(r"[0-9]|[,.'’][0-9]|[\ue002]")
-_RUN = re.compile(r"[0-9.,'’\ue002]+")
-_LEADING_ZERO = re.compile(r"0[0-9]")
-_EXPONENT = re.compile(r"[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z.])")
+_DIGITS = lazy(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,12})?|\.[0-9]{1,12}")
+_GOES_ON = lazy(r"[0-9]|[,.'’][0-9]|[\ue002]")
+_RUN = lazy(r"[0-9.,'’\ue002]+")
+_LEADING_ZERO = lazy(r"0[0-9]")
+_EXPONENT = lazy(r"[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z.])")
 
 _KANJI_DIGIT = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10**4, "億": 10**8, "兆": 10**12}
-_KANJI_RUN = re.compile("[〇一二三四五六七八九零]{1,12}")
-_VAGUE_AFTER = re.compile(r"数(?=[十百千万億件人名社回個本台点店年日倍割%])")
-_VAGUE_RUN = re.compile("[十百千万億兆数何幾]+")
+_KANJI_RUN = lazy("[〇一二三四五六七八九零]{1,12}")
+_VAGUE_AFTER = lazy(r"数(?=[十百千万億件人名社回個本台点店年日倍割%])")
+_VAGUE_RUN = lazy("[十百千万億兆数何幾]+")
 # Words that begin with a scale sign, and so end the number before it.
-_NOT_A_SCALE = re.compile("千葉|千代|千人率|百貨|百科|百聞|百葉|万全|万博|万能|万一|万が一|十分(?:に|な)|億劫")
+_NOT_A_SCALE = lazy("千葉|千代|千人率|百貨|百科|百聞|百葉|万全|万博|万能|万一|万が一|十分(?:に|な)|億劫")
 
-_LATIN_SCALE = re.compile(
+_LATIN_SCALE = lazy(
     r"\s?(?P<word>thousand|million|billion|trillion|mln|mn|bn|lakhs?|crores?)(?![A-Za-z])|"
     r"(?P<sign>[kKMB])(?![A-Za-z0-9&])"
 )

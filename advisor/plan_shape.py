@@ -56,7 +56,6 @@ _SYNONYMS = {
 }
 _TRUE = {"true", "yes", "y", "はい", "有", "あり", "済", "済み"}
 _FALSE = {"false", "no", "n", "いいえ", "無", "なし", "未", "none"}
-_SPLIT_NUMBER = re.compile(r"\d{3}(?!\d)")
 _SEPARATORS = re.compile(r"[\n;；、]|,(?!\d)|，")
 
 
@@ -121,7 +120,7 @@ class _Shaper:
         for raw_key, item in value.items():
             key, place = str(raw_key), f"{pointer}/{_escape(str(raw_key))}"
             if key not in known:
-                self.unknown_key(key, item, list(known), place)
+                self.unknown_key(key, list(known), place)
                 continue
             out[key] = self.shape(item, known[key].annotation, place, key)
         if "name" in known and known["name"].is_required():
@@ -144,15 +143,7 @@ class _Shaper:
             return None
         return out
 
-    def unknown_key(self, key: str, value: Any, known: list[str], pointer: str) -> None:
-        if value is None and _SPLIT_NUMBER.match(key):
-            # `{target: 8,000万円}`: in braces YAML takes the comma for the end of the value.
-            self.warn(
-                pointer,
-                f"「{key}」が項目名になっています。{{ }} の中でコンマを含む値は、\"8,000万円\" のように引用符で囲んでください。",
-                f"“{key}” has become a key. Inside {{ }} a value with a comma needs quotes, as in \"8,000\".",
-            )
-            return
+    def unknown_key(self, key: str, known: list[str], pointer: str) -> None:
         near = process.extractOne(key.lower(), known, scorer=fuzz.ratio, score_cutoff=70)
         if near:
             self.warn(

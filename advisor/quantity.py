@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from advisor.blank import classify_blank, is_none_text, is_open_text
 from advisor.date_phrases import find_times
+from advisor.lazy_pattern import lazy
 from advisor.normalize import MAX_TEXT, as_text, normalize
 from advisor.quantity_model import Quantity, State
 from advisor.quantity_reading import DEFERRAL, latest_of, read_text
@@ -21,10 +22,10 @@ from advisor.units import Unit, parse_unit
 
 __all__ = ["Quantity", "State", "Unit", "find_target_in_text", "parse_quantity", "parse_series", "parse_unit"]
 
-_PLAIN_NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,12})?")
+_PLAIN_NUMBER = lazy(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,12})?")
 
 
-_NOT_YET = re.compile(r"tb[adc]\b|to be\b|pending\b|未定|検討中|調整中", re.IGNORECASE)
+_NOT_YET = lazy(r"tb[adc]\b|to be\b|pending\b|未定|検討中|調整中", re.IGNORECASE)
 
 
 def parse_quantity(raw: object) -> Quantity:

@@ -6,18 +6,18 @@ kind of token has one method. What no method explains is kept in `left`, word fo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
+from advisor.lazy_pattern import lazy
 from advisor.numerals import Numeral
 from advisor.quantity_amounts import Aggregation, Amount, Bound, Entry, Item, Note, Place, Relation
 from advisor.quantity_settle import absorb_note, close_pair, join_durations, settle, settle_base
 from advisor.quantity_tokens import Token
 from advisor.units import Per
 
-_DASHES = re.compile(r"[-ー=.:/・!?~〜]+")
+_DASHES = lazy(r"[-ー=.:/・!?~〜]+")
 _SILENT = {
     "particle",
     "fill",

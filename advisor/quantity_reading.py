@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from advisor.lazy_pattern import lazy
 from advisor.normalize import GLYPH, ITEM
 from advisor.quantity_amounts import Amount, Entry, Item, Note, Place, group_notes
 from advisor.quantity_grammar import EntryReader
@@ -15,7 +16,7 @@ from advisor.quantity_settle import settle, share_scale
 from advisor.quantity_tokens import Token, tokenize
 
 # Setting the number is what is promised: 試行後に目標値を設定, "to be set after the pilot".
-DEFERRAL = re.compile(
+DEFERRAL = lazy(
     r"(?:後に?|年度?に|次年度に?|来年度に?|来期に?|次第|時点で|を踏まえ|結果を見て|までに|中に|以降に?|[0-9]月に|"
     r"期に)\s?(?:目標値?|数値|基準値?|上限値?|下限値?|値|KPI|水準)?\s?(?:を|は|"
     r"の)?\s?(?:再?設定|決定|検討|確定|判断|定める|決める|公表|策定予定|算出|見直し予定)"
@@ -27,17 +28,17 @@ DEFERRAL = re.compile(
     r"threshold)?\s?(?:after|once|when|by|in|following)\b",
     re.IGNORECASE,
 )
-_BASELINE_FIRST = re.compile(r"(?:establish|set|determine|collect|measure)\w*\s(?:a\s|the\s)?baseline", re.IGNORECASE)
+_BASELINE_FIRST = lazy(r"(?:establish|set|determine|collect|measure)\w*\s(?:a\s|the\s)?baseline", re.IGNORECASE)
 # The number belongs to a distant aim; what is promised is only work towards it.
-_TOWARDS = re.compile(
+_TOWARDS = lazy(
     r"に向けた?(?:て)?[^0-9]{0,20}(?:推進|実施|取り?組み|取組|検討|強化|活動|施策|準備|対応|"
     r"着手)(?:を?(?:する|進める|行う))?$"
 )
-_JOINS = re.compile(r"[ぁ-ゖ ,]{0,8}| ?[A-Za-z]{1,4} ?")
-_MARKS = re.compile(f"[{ITEM}{GLYPH}]")
+_JOINS = lazy(r"[ぁ-ゖ ,]{0,8}| ?[A-Za-z]{1,4} ?")
+_MARKS = lazy(f"[{ITEM}{GLYPH}]")
 # 80%未満の場合は再検討: the number is where the measure fails, not where it shall be.
-_IF = re.compile(r"[0-9%件人回点日円](?:以上|以下|未満|超|以内)?(?:の場合|のとき|の時は|なら|であれば)")
-_STATUS = re.compile(
+_IF = lazy(r"[0-9%件人回点日円](?:以上|以下|未満|超|以内)?(?:の場合|のとき|の時は|なら|であれば)")
+_STATUS = lazy(
     r"^(?:未?達成|achieved|not achieved|met|not met|missed?|done|hit|not hit|on track|off track|[◎○〇△×✓✔☆★]|[A-E])$",
     re.IGNORECASE,
 )

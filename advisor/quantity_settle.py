@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import cast
 
+from advisor.lazy_pattern import lazy
 from advisor.numerals import Numeral
 from advisor.quantity_amounts import Amount, Entry, Relation
 from advisor.quantity_tokens import Token
@@ -160,7 +161,7 @@ def join_durations(amounts: list[Amount], text: str) -> None:
     amounts.pop()
 
 
-_PAST = re.compile(
+_PAST = lazy(
     r"(?:the )?(?:last|previous|prior|preceding|past)\b|(?:FY|19|20)[0-9]{2,4}\b(?! (?:plan|"
     r"target|budget))|baseline\b|base year|current\b",
     re.IGNORECASE,
@@ -198,8 +199,8 @@ def settle_base(entry: Entry, gathered: list[Token], text: str) -> None:
         last.relation = "share"
 
 
-_ONLY_NUMBER = re.compile(r"(?!(?:19|20)[0-9]{2}$)[0-9.,%]+")
-_DATED = re.compile(
+_ONLY_NUMBER = lazy(r"(?!(?:19|20)[0-9]{2}$)[0-9.,%]+")
+_DATED = lazy(
     r"(?:末|時点|現在|実績値?|目標値?|見込み?|予定|確定値?|値|の|調査|度|actual|as of|data|survey|result)+",
     re.IGNORECASE,
 )

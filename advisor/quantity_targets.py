@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import replace
 
+from advisor.lazy_pattern import lazy
 from advisor.normalize import MAX_TEXT, as_text, normalize
 from advisor.quantity_amounts import Amount, Item, Note, group_notes
 from advisor.quantity_grammar import EntryReader
@@ -15,31 +16,31 @@ from advisor.quantity_settle import settle
 from advisor.quantity_tokens import Token, tokenize
 from advisor.quantity_words import COUNT_WORDS
 
-_SAYS_TARGET = re.compile(r"(?:目標|ゴール|合格条件|基準|targets?|goals?)(?:値)?\s?[:はを=]", re.IGNORECASE)
-_AIM_AFTER = re.compile(
+_SAYS_TARGET = lazy(r"(?:目標|ゴール|合格条件|基準|targets?|goals?)(?:値)?\s?[:はを=]", re.IGNORECASE)
+_AIM_AFTER = lazy(
     r"\s?(?:(?:を|の|に|へ|まで|で|と|連続)\s?){0,2}(?:達成|維持|する|実現|確保|継続|徹底|"
     r"目指|キープ|保つ|抑える|抑制|(?:引き?)?上げ|(?:引き?)?下げ|高め|増|減|削減|低減|短縮|"
     r"向上|改善|伸ばす|突破|到達|実施|開催|行う|とする|目標|獲得|以上|achieved?\b)"
 )
-_AIM_BEFORE = re.compile(
+_AIM_BEFORE = lazy(
     r"(?:^|[\s(])(?:reach|achieve|hit|increase|grow|raise|improve|boost|reduce|cut|lower|"
     r"decrease|keep|maintain|bring|hold|drive|get|shorten|hire|sign|close|publish|launch|"
     r"acquire|onboard|deliver|recruit|win)\b[^0-9]{0,60}$",
     re.IGNORECASE,
 )
-_AIM_RIGHT_BEFORE = re.compile(
+_AIM_RIGHT_BEFORE = lazy(
     r"(?:^|[\s(])(?:hire|sign|close|publish|launch|acquire|onboard|deliver|recruit|win|reach|"
     r"hit|run|hold|make|ship|release|open)\s$",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(
+_CLAUSE_END = lazy(
     r"(?:へ|に|まで)?\s?(?:$|[)」』\]、。,;/\n]|by\s(?:the\s)?(?:end|q[1-4]|fy|20\d\d|day|"
     r"week|month|year|mid|early|late|next)|within\b|before\b|in\s(?:Q[1-4]|FY|20)|until\b)",
     re.IGNORECASE,
 )
 # Most names hold no number at all, and need no grammar to say so.
-_ANY_NUMBER = re.compile(r"[0-9一二三四五六七八九十百千]|ゼロ|\b(?:" + "|".join(COUNT_WORDS) + r")\b", re.IGNORECASE)
-_MEASURE_BEFORE = re.compile(r"[^\W\d_]")
+_ANY_NUMBER = lazy(r"[0-9一二三四五六七八九十百千]|ゼロ|\b(?:" + "|".join(COUNT_WORDS) + r")\b", re.IGNORECASE)
+_MEASURE_BEFORE = lazy(r"[^\W\d_]")
 
 
 def find_target_in_text(text: object) -> Quantity | None:

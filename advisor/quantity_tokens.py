@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from advisor.date_phrases import TimePhrase, find_times
+from advisor.lazy_pattern import lazy
 from advisor.normalize import GLYPH
 from advisor.numerals import Numeral, read_numeral
 from advisor.quantity_words import (
@@ -45,17 +46,17 @@ class Token:
         return self.form != "either"
 
 
-_CURRENCY = re.compile(
+_CURRENCY = lazy(
     r"(?P<sign>(?:US|A|C|S|HK)?[$]|[¥€£₩₹])(?=\s?[-+0-9.])|(?<![A-Za-z])(?P<code>USD|JPY|EUR|"
     r"GBP|AUD|CAD|SGD|CHF|CNY|INR|KRW|HKD)\s?(?=[-+0-9])"
 )
-_PERCENTILE = re.compile(r"(?:st|nd|rd|th)\s(percentile)(?![A-Za-z])", re.IGNORECASE)
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)(?![A-Za-z])", re.IGNORECASE)
-_ACRONYM = re.compile("[A-Z]{2,6}(?=[0-9])")
-_LATIN_GLUED = re.compile(r"[A-Za-z]+[A-Za-z0-9]*")
-_STEMS = re.compile(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|[ァ-ヺー]+|[{KANJI}]|[ぁ-ゖ]|.", re.DOTALL)
-_JA_RUN = re.compile(rf"[{KANJI}]{{1,6}}|[ァ-ヺー]{{1,16}}")
-_EN_UNIT = re.compile(r"\s?(?P<first>[A-Za-z][A-Za-z'-]*)(?:\s(?P<second>[A-Za-z][A-Za-z'-]*))?")
+_PERCENTILE = lazy(r"(?:st|nd|rd|th)\s(percentile)(?![A-Za-z])", re.IGNORECASE)
+_ORDINAL = lazy(r"(?:st|nd|rd|th)(?![A-Za-z])", re.IGNORECASE)
+_ACRONYM = lazy("[A-Z]{2,6}(?=[0-9])")
+_LATIN_GLUED = lazy(r"[A-Za-z]+[A-Za-z0-9]*")
+_STEMS = lazy(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|[ァ-ヺー]+|[{KANJI}]|[ぁ-ゖ]|.", re.DOTALL)
+_JA_RUN = lazy(rf"[{KANJI}]{{1,6}}|[ァ-ヺー]{{1,16}}")
+_EN_UNIT = lazy(r"\s?(?P<first>[A-Za-z][A-Za-z'-]*)(?:\s(?P<second>[A-Za-z][A-Za-z'-]*))?")
 _NUMBER_LIKE = ("number", "unit", "scale")
 
 

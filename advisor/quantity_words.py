@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from advisor.lazy_pattern import lazy
 from advisor.normalize import ITEM
 
 Kind = Literal[
@@ -76,7 +77,7 @@ def _ja(*spellings: str) -> str:
 
 
 def _row(kind: Kind, value: str | float | None, form: Form, *spellings: str, case: bool = False) -> Row:
-    return Row(kind, value, form, re.compile("|".join(spellings), 0 if case else re.IGNORECASE))
+    return Row(kind, value, form, lazy("|".join(spellings), 0 if case else re.IGNORECASE))
 
 
 _BOUNDS = (
@@ -361,7 +362,7 @@ LEXICON: tuple[Row, ...] = (
 """Every row. The longest match at a place wins, the earlier row on a tie."""
 
 # A number that belongs to a name. Kinds of names, never single ones.
-LABEL = re.compile(
+LABEL = lazy(
     r"(?:phase|step|stage|level|tier|grades?|top|no\.|version|ver\.|class|group|sprint|round|"
     r"option|priority|scope|goal|"
     r"chapter|track|type|item|フェーズ|ステップ|ステージ|レベル|ティア|トップ|タイプ|"
@@ -374,14 +375,14 @@ LABEL = re.compile(
     r"[0-9]{1,3}[かヶカヵケ箇]年(?:計画|度)",
     re.IGNORECASE,
 )
-NOT_A_KANJI_NUMBER = re.compile(
+NOT_A_KANJI_NUMBER = lazy(
     "十分(?=に|な|$)|一部|一本化|一人ひとり|一人一人|万一|一体|一般|一定|一層|一元|一番|一方|"
     "一覧|一致|一貫|一括|一次|二次|三次|"
     "一時|一度|二度|一歩|一同|四半|一件でも"
 )
 """Words that begin with a kanji digit and count nothing."""
-NOT_TENTHS = re.compile("割(?:合|引|り|当|高|安)")
-NOT_AN_ENGLISH_UNIT = re.compile(
+NOT_TENTHS = lazy("割(?:合|引|り|当|高|安)")
+NOT_AN_ENGLISH_UNIT = lazy(
     r"(?:per|by|in|of|for|from|to|or|and|at|with|on|within|each|every|a|an|the|vs|versus|est|"
     r"approx|yoy|qoq|mom|wow|ytd|"
     r"increase|decrease|growth|reduction|more|less|fewer|higher|lower|up|down|min|max|maximum|"
@@ -399,4 +400,4 @@ COUNT_WORDS = {
         ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     )
 }
-COUNT_WORD = re.compile(rf"(?<![A-Za-z-])(?:{'|'.join(COUNT_WORDS)})(?![A-Za-z-])|ゼロ(?![ァ-ヺー])", re.IGNORECASE)
+COUNT_WORD = lazy(rf"(?<![A-Za-z-])(?:{'|'.join(COUNT_WORDS)})(?![A-Za-z-])|ゼロ(?![ァ-ヺー])", re.IGNORECASE)

@@ -27,6 +27,7 @@ _WORDS: Final[dict[str, bool | None]] = {
 }
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # YAML 1.1 ends lines at these, YAML 1.2 and every editor do not.
+_REST_OF_NUMBER = re.compile(r"[0-9]{3}(?![0-9])")
 _LINE_SEPARATORS = re.compile("[\x85\u2028\u2029]")
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _MOST_DIRECTIVES = 100  # the parser compares each with all before it
@@ -77,8 +78,39 @@ class _Reader:
         self.anchors: dict[str, Node | None] = {}  # None while the anchored value is still open
         self.documents = 0
         self.document_start = 0
+        self.value: tuple[Node, int] | None = None  # the unquoted value just read, and where it ends
+        self.held: Any = None  # a key that may be the rest of that value
 
     def take(self, event: Any) -> None:
+        held, value, self.held = self.held, self.value, None
+        if held is not None:
+            if _is_empty(event) and value is not None:
+                self._rejoin(value[0], held)
+                return
+            self._take(held)
+        elif value is not None and self._may_be_the_rest(event, *value):
+            self.held = event
+            return
+        self._take(event)
+
+    def _may_be_the_rest(self, event: Any, node: Node, end: int) -> bool:
+        """Three digits right behind a digit and a comma: inside braces YAML ends `{target: 1,000円}` at the comma."""
+        return (
+            isinstance(event, yaml.ScalarEvent)
+            and bool(event.implicit[0])
+            and event.start_mark.index == end + 1
+            and self._key_is_next()
+            and _REST_OF_NUMBER.match(event.value) is not None
+            and str(node.content)[-1:].isdecimal()
+        )
+
+    def _rejoin(self, node: Node, rest: Any) -> None:
+        node.content, node.written = f"{node.content},{rest.value}", None
+        self.value = node, rest.end_mark.index
+        self.builder.warn(_rejoined(node.content), node.start)
+
+    def _take(self, event: Any) -> None:
+        self.value = None
         start: int = event.start_mark.index
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, start)
@@ -119,6 +151,8 @@ class _Reader:
                 builder.key(value, start)
         else:
             builder.scalar(node)
+            if plain and value:
+                self.value = node, event.end_mark.index
 
     def _open(self, event: Any, start: int) -> None:
         builder = self.builder
@@ -157,6 +191,18 @@ class _Reader:
     def _new_root(self, start: int) -> None:
         if not self.builder.stack and self.builder.root is not None:
             raise self.builder.error(_SEVERAL, self.document_start if self.documents > 1 else start)
+
+
+def _is_empty(event: Any) -> bool:
+    return isinstance(event, yaml.ScalarEvent) and event.value == "" and bool(event.implicit[0])
+
+
+def _rejoined(text: str) -> Text:
+    return Text(
+        ja=f"コンマで切れていた値を「{shown(text)}」とつないで読みました。{{ }} の中でコンマを含む値は、引用符で囲んでください。",
+        en=f"A value cut off at its comma was read as “{shown(text)}”; "
+        "inside {{ }} put a value with a comma in quotes.".replace("{{ }}", "{ }"),
+    )
 
 
 def _resolve(text: str, start: int) -> Node:

@@ -10,10 +10,11 @@ Three forms, each coarser than the last:
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
+
+from advisor.lazy_pattern import lazy
 
 MAX_NAME = 200
 """Longer texts are prose, not a name; only this much is read."""
@@ -21,17 +22,17 @@ MAX_TEXT = 2_000
 """As much is read of a description when looking for words in it."""
 
 _CJK = "぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ々〆ー"
-_JAPANESE = re.compile(f"[{_CJK}]")
+_JAPANESE = lazy(f"[{_CJK}]")
 _KANJI = "㐀-鿿豈-﫿々"
 _KATAKANA = "ァ-ヺー"
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
-_APOSTROPHE = re.compile("(?<=[^\\W\\d_])['’`´](?=[^\\W\\d_])")
-_NOT_WORD = re.compile(r"[\W_]+")
-_SPACE_AT_CJK = re.compile(f"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
-_PLURAL = re.compile("[a-z]{2,}s(?![a-z])")
+_INVISIBLE = lazy("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_APOSTROPHE = lazy("(?<=[^\\W\\d_])['’`´](?=[^\\W\\d_])")
+_NOT_WORD = lazy(r"[\W_]+")
+_SPACE_AT_CJK = lazy(f"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
+_PLURAL = lazy("[a-z]{2,}s(?![a-z])")
 # Verb endings written or left out at will inside compounds: 問い合わせ数, 問合せ数, 問合わせ数.
-_OKURIGANA = re.compile(f"(?<=[{_KANJI}])(?:わせ|らせ|[いえきけげせしちてべびみめりれ])(?=[{_KANJI}{_KATAKANA}]|$| )")
-_FINAL_LONG = re.compile(f"(?<=[{_KATAKANA}]{{2}})ー(?![{_KATAKANA}])")
+_OKURIGANA = lazy(f"(?<=[{_KANJI}])(?:わせ|らせ|[いえきけげせしちてべびみめりれ])(?=[{_KANJI}{_KATAKANA}]|$| )")
+_FINAL_LONG = lazy(f"(?<=[{_KATAKANA}]{{2}})ー(?![{_KATAKANA}])")
 # fmt: off
 _ENDS_IN_S = frozenset({
     "access", "address", "always", "analysis", "atlas", "basis", "bias", "bonus", "business", "campus", "canvas",
@@ -43,8 +44,8 @@ _SHORT_PLURALS = frozenset({"ups", "ads", "prs", "mrs"})
 _ASCII = str.maketrans(
     {chr(code): None if chr(code) in "'`" else " " for code in range(128) if not chr(code).isalnum()}
 )
-_BRACKETS = re.compile(r"[(\[{〔【《〈](?P<inner>[^()\[\]{}〔〕【】《》〈〉]*)[)\]}〕】》〉]")
-_QUOTED = re.compile(r"[「『“\"](?P<inner>[^「」『』“”\"]*)[」』”\"]")
+_BRACKETS = lazy(r"[(\[{〔【《〈](?P<inner>[^()\[\]{}〔〕【】《》〈〉]*)[)\]}〕】》〉]")
+_QUOTED = lazy(r"[「『“\"](?P<inner>[^「」『』“”\"]*)[」』”\"]")
 
 
 class Parts(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from advisor.lazy_pattern import lazy
 from advisor.normalize import GLYPH, MAX_TEXT, as_text, normalize
 
 Per = Literal["hour", "day", "week", "month", "quarter", "half", "year"]
@@ -203,7 +204,7 @@ _LONGER_WORDS = [
     "本目",
     "位目",
 ]
-_LONGER = re.compile("|".join(map(re.escape, _LONGER_WORDS)))
+_LONGER = lazy("|".join(map(re.escape, _LONGER_WORDS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,19 +258,19 @@ def known_unit_at(text: str, at: int) -> tuple[str, int] | None:
     return None
 
 
-_SCALE_ONLY = re.compile(
+_SCALE_ONLY = lazy(
     r"(?:/|out of|点/|1\s?[-〜~]\s?)\s?(?P<a>[0-9]{1,3})\s?点?|(?P<b>[0-9]{1,3})\s?(?:点満点|段階(?:評価)?)"
 )
-_NOTE = re.compile(r"\([^()]{0,40}\)")
-_IN_MULTIPLES = re.compile(r"(?P<scale>[十百千万億兆]{1,2})(?P<rest>.*)", re.DOTALL)
-_LATIN_MULTIPLES = re.compile(
+_NOTE = lazy(r"\([^()]{0,40}\)")
+_IN_MULTIPLES = lazy(r"(?P<scale>[十百千万億兆]{1,2})(?P<rest>.*)", re.DOTALL)
+_LATIN_MULTIPLES = lazy(
     r"(?P<sign>[$¥€£])\s?(?P<size>k|m|mn|bn|thousands?|millions?|billion)|(?P<size2>k|m|mn|bn)(?P<sign2>[$¥€£])|"
     r"(?P<code>usd|jpy|eur|gbp)\s(?:in\s)?(?P<size3>k|m|mn|bn|thousands?|millions?|billion)|"
     r"(?P<size4>k|m|mn|bn|thousands?(?: of)?|millions?(?: of)?)\s?(?P<code2>usd|jpy|eur|gbp|yen|dollars|euros|円|ドル)",
     re.IGNORECASE,
 )
-_PER_WORD = re.compile(r"\s?(?:/|・|\bper\b|\ba\b|あたり|当たり)\s?", re.IGNORECASE)
-_PER_PREFIX = re.compile(r"(?P<span>毎?月間?|毎?週間?|毎?年間?|1?日)(?:あたり|当たり|の)(?P<rest>.+)")
+_PER_WORD = lazy(r"\s?(?:/|・|\bper\b|\ba\b|あたり|当たり)\s?", re.IGNORECASE)
+_PER_PREFIX = lazy(r"(?P<span>毎?月間?|毎?週間?|毎?年間?|1?日)(?:あたり|当たり|の)(?P<rest>.+)")
 _MONTHLY = {
     "monthly": "month",
     "weekly": "week",

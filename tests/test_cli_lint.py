@@ -214,6 +214,7 @@ def test_assumptions_show_what_was_understood(fair: Path) -> None:
     shown = kpi_advisor("lint", fair, "--assumptions", "--lang", "ja").out
     assert "こう読み取りました" in shown
     assert "8,000万円 → " in shown
+    assert "「商談件数」 → " in shown
     assert "こう読み取りました" not in kpi_advisor("lint", fair, "--lang", "ja").out
 
 

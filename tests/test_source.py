@@ -335,3 +335,13 @@ def test_pipes_are_read_within_the_limit() -> None:
                     read_file(f"/dev/fd/{reading}", limits=Limits(max_bytes=limit))
         finally:
             os.close(reading)
+
+
+def test_a_number_cut_off_at_its_comma_inside_braces_is_put_together_again() -> None:
+    text = "kpis: [{name: 客単価, baseline: 1,260円, target: 月1,234,567円, 'unit': 円}, {a: 1,100: x, b: 2, 345: }]\n"
+    document = read_document(text.encode(), name="plan.yaml")
+    first, second = document.data["kpis"]
+    assert first == {"name": "客単価", "baseline": "1,260円", "target": "月1,234,567円", "unit": "円"}
+    assert second == {"a": 1, "100": "x", "b": 2, "345": None}
+    assert [w.position.column for w in document.warnings if w.position] == [30, 46, 46]
+    assert "1,260円" in document.warnings[0].message.ja

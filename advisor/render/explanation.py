@@ -151,6 +151,13 @@ def _examples(rule: Explanation, language: Language) -> Iterator[Line]:
 def _plan(plan: Mapping[str, Any]) -> Iterator[Line]:
     import yaml
 
-    written = yaml.safe_dump(dict(plan), allow_unicode=True, sort_keys=False, width=10_000)
+    class Dumper(yaml.SafeDumper):
+        """Maps down the page, lists of plain values across it, as people write them."""
+
+        def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+            plain = not any(isinstance(item, (dict, list)) for item in sequence)
+            return super().represent_sequence(tag, sequence, flow_style=plain or flow_style)
+
+    written = yaml.dump(dict(plan), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000)
     for row in written.splitlines():
         yield line(row, indent=4, keep=True)

@@ -12,6 +12,7 @@ from advisor.render.parts import (
     FIRST_WARNINGS,
     View,
     answer_goes,
+    as_written,
     basis,
     exception_note,
     hidden,
@@ -89,7 +90,7 @@ def _document(report: Report, name: str, view: View) -> Iterator[str]:
         notes = (f"- {plain(exception_note(e, language))}" for e in report.exceptions)
         yield from _section(word("exceptions", language), notes)
     if view.assumptions and report.assumptions:
-        yield from _section(word("assumptions", language), _assumptions(report, language))
+        yield from _section(word("assumptions", language), _assumptions(report, view))
     if rest := hidden(report, view):
         yield from ("", f"*{rest}*")
     yield ""
@@ -154,12 +155,13 @@ def _questions(report: Report, view: View) -> Iterator[str]:
         yield f"   {plain(goes + note)}"
 
 
-def _assumptions(report: Report, language: Language) -> Iterator[str]:
+def _assumptions(report: Report, view: View) -> Iterator[str]:
+    language = view.language
     heads = [word(key, language) for key in ("where", "raw", "understood", "confidence")]
     rows = (
         (
             _code(str(a.place or a.pointer)),
-            plain(a.raw) or word("blank", language),
+            plain(as_written(a, view)),
             plain(a.understood[language]),
             word(a.confidence, language),
         )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from advisor.knowledge_files import labels
 from advisor.render.words import counted, listed, ranges, word
-from advisor.report import ExceptionRef, Question, Recommendation, Report, SubjectRef
+from advisor.report import AssumptionRef, ExceptionRef, Question, Recommendation, Report, SubjectRef
 from advisor.text import Language
 
 FIRST_RECOMMENDATIONS: Final = 5
@@ -31,12 +31,14 @@ class View:
         everything: all recommendations and questions instead of the first few.
         assumptions: also what was understood.
         places: whether positions in files are worth printing (not for an example that has no file).
+        names: names of the plan's rows by JSON pointer, for remarks on what a row leaves out.
     """
 
     language: Language
     everything: bool = False
     assumptions: bool = False
     places: bool = True
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def first(self, things: Sequence[T], most: int) -> Sequence[T]:
         return things if self.everything else things[:most]
@@ -108,6 +110,16 @@ def answer_goes(question: Question, language: Language) -> str:
     more = len(targets) - _FIRST_PLACES
     split = "、" if language == "ja" else "; "
     return split.join(targets[:_FIRST_PLACES]) + (f" +{more}" if more > 0 else "")
+
+
+def as_written(assumption: AssumptionRef, view: View) -> str:
+    """What an assumption rests on: the text as written, or the row that left it out."""
+    if assumption.raw:
+        return assumption.raw
+    name = view.names.get("/".join(assumption.pointer.split("/")[:3]))
+    if name is None:
+        return word("blank", view.language)
+    return f"「{name}」" if view.language == "ja" else f"“{name}”"
 
 
 def exception_note(exception: ExceptionRef, language: Language) -> str:

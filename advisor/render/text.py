@@ -12,6 +12,7 @@ from advisor.render.parts import (
     FIRST_WARNINGS,
     View,
     answer_goes,
+    as_written,
     basis,
     exception_note,
     hidden,
@@ -53,7 +54,7 @@ def report_lines(report: Report, name: str, view: View) -> Iterator[Line]:
     if view.assumptions and report.assumptions:
         yield from _heading(word("assumptions", language))
         for assumption in report.assumptions:
-            yield _assumption(assumption, language)
+            yield _assumption(assumption, view)
     if rest := hidden(report, view):
         yield BLANK
         yield line((rest, "quiet"))
@@ -137,13 +138,13 @@ def _questions(report: Report, view: View) -> Iterator[Line]:
         yield line((note, "quiet"), indent=indent)
 
 
-def _assumption(assumption: AssumptionRef, language: Language) -> Line:
+def _assumption(assumption: AssumptionRef, view: View) -> Line:
+    language = view.language
     place = str(assumption.place) if assumption.place else assumption.pointer
-    raw = assumption.raw or word("blank", language)
     sure = word(assumption.confidence, language)
     note = f"（{sure}）" if language == "ja" else f" ({sure})"
     return line(
-        (f"{place}: ", "quiet"), raw, " → ", assumption.understood[language], (note, "quiet"),
+        (f"{place}: ", "quiet"), as_written(assumption, view), " → ", assumption.understood[language], (note, "quiet"),
         indent=_INDENT, hang=_BODY,
     )  # fmt: skip
 
