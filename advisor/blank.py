@@ -63,11 +63,12 @@ _OPEN = (
     "追って設定|決まり次第|空欄|空白|不明|わからない|分からない|"
     "まだ決まっていない|まだない|まだ無い|記入|記入してください|対象外|ブランク|仮置き"
 )
-OPEN_WORDS = frozenset(_OPEN.split("|"))
+_OPEN_TUPLE = tuple(_OPEN.split("|"))
+OPEN_WORDS = frozenset(_OPEN_TUPLE)
 
 # What may stand around a placeholder without saying more: brackets, quotes, stops.
 _WRAPPING = " \n\t\"'“”‘’「」『』()[]<>。、.,:;…・*!"
-_DASHES_ONLY = lazy(r"[-ー_=~〜.…・*/\\|?]+")
+_DASHES = "-ー_=~〜.…・*/\\|?"
 _KANJI_DIGITS = "一二三四五六七八九"
 # 〇〇%, ○○万円以上, XX件/月, 月〇件: a hole with nothing but a unit around it. A single X needs its unit to be a hole.
 _HOLE = lazy(
@@ -75,13 +76,15 @@ _HOLE = lazy(
     rf"(?:(?<![{_KANJI_DIGITS}])[〇○◯●■□◆◇_＿]{{1,8}}(?![{_KANJI_DIGITS}])|"
     rf"[x×]{{2,6}}(?![a-z])|x(?=\s?[%件人円社本回名点万億千]))"
     r"(?:[.,][〇○◯●■□x]{1,4})?\s?[十百千万億兆]{0,2}\s?(?:%|[^\W\dのをにはがとへでも]{0,5})"
-    r"(?:\s?/\s?[^\W\d]{1,8})?\s?(?:以上|以下|未満|以内|超|程度)?"
+    r"(?:\s?/\s?[^\W\d]{1,8})?\s?(?:以上|以下|未満|以内|超|程度)?",
+    needs="〇 ○ ◯ ● ■ □ ◆ ◇ _ ＿ x ×",
 )
 # A unit that waits for its number: -%, 件, 万円/月; and △△.
 _BARE_UNIT = lazy(
-    r"[-ー]{0,3}\s?[十百千万億]{0,2}(?:%|円|件|人|名|社|回|本|個|点|時間|ポイント)(?:\s?/\s?[年月週日])?|[△▲☆]{2,8}%?"
+    r"[-ー]{0,3}\s?[十百千万億]{0,2}(?:%|円|件|人|名|社|回|本|個|点|時間|ポイント)(?:\s?/\s?[年月週日])?|[△▲☆]{2,8}%?",
+    needs="% 円 件 人 名 社 回 本 個 点 時間 ポイント △ ▲ ☆",
 )
-_HOLE_YEAR = lazy(r"20[x〇○?_*]{2}(?:年度?)?.{0,6}")
+_HOLE_YEAR = lazy(r"20[x〇○?_*]{2}(?:年度?)?.{0,6}", needs="20x 20〇 20○ 20? 20_ 20*")
 _ELSEWHERE = lazy(r"(?:see|refer to)\s.{1,60}|.{0,40}(?:を?参照|による|のとおり)")
 _NO_TARGET = lazy(r"(?:数値)?(?:目標|設定|基準)値?(?:は|の設定)?(?:なし|無し|ない|無い)")
 _NOTE = lazy(r"\s?\([^()]{0,80}\)$")
@@ -98,13 +101,14 @@ _OPEN_START = lazy(
 def is_open_text(text: str) -> bool:
     """Whether normalised text leaves the value open."""
     bare = text.strip(_WRAPPING).casefold()
-    if not bare or bare in OPEN_WORDS or _DASHES_ONLY.fullmatch(bare):
+    if not bare or bare in OPEN_WORDS or not bare.strip(_DASHES):
         return True
-    if len(bare) <= 24 and any(shape.fullmatch(bare) for shape in (_HOLE, _HOLE_YEAR, _BARE_UNIT)):
+    if len(bare) <= 24 and any(shape.fullmatch(bare) for shape in (_HOLE, _HOLE_YEAR)):
         return True
-    if not any(sign.isdigit() for sign in bare) and _ELSEWHERE.fullmatch(bare):
+    digits = any(sign.isdigit() for sign in bare)
+    if not digits and ((len(bare) <= 24 and _BARE_UNIT.fullmatch(bare)) or _ELSEWHERE.fullmatch(bare)):
         return True
-    if _OPEN_START.fullmatch(bare):
+    if bare.startswith(_OPEN_TUPLE) and _OPEN_START.fullmatch(bare):
         return True
     without_note = _NOTE.sub("", text.strip())
     return without_note not in ("", text.strip()) and is_open_text(without_note)

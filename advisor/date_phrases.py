@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
-from advisor.date_patterns import COUNT_WORDS, KANJI, ROWS, WEAK
+from advisor.date_patterns import COUNT_WORDS, NOT_AFTER_KANJI, NOT_BEFORE_KANJI, ROWS, WEAK
+from advisor.lazy_pattern import alternatives, first_signs, fold_case, holds_any, is_kanji, lazy
 
 Edge = Literal["end", "start", "mid", "early", "late", "closing"]
 Amount = Literal["day", "week", "month", "year"]
 
 
-@dataclass(frozen=True, slots=True)
-class TimePhrase:
+class TimePhrase(NamedTuple):
     """One phrase that speaks of a time.
 
     Attributes:
@@ -99,7 +99,6 @@ _UNITS: dict[str, Amount] = {
     "month": "month",
     "year": "year",
 }
-_PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in ROWS}
 _KANJI_DIGIT = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
 
 
@@ -148,8 +147,7 @@ def _calendar(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase:
     if "en_edge" in found:
         words = re.split(r"[\s-]", found["en_edge"].casefold().removeprefix("the "))
         edge = _EN_EDGES[words[0]]
-    return replace(
-        phrase,
+    return phrase._replace(
         year=year,
         era_over=over,
         fiscal="fy" in found,
@@ -166,7 +164,7 @@ def _calendar(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase:
 def _ja_calendar(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase:
     # 2026年上期 without 度 is still a half of the business year; 2026年上半期 and 2026年第2四半期 are calendar.
     read = _calendar(phrase, found)
-    return replace(read, fiscal=True, named="ja") if found.get("half") in ("上期", "下期") else read
+    return read._replace(fiscal=True, named="ja") if found.get("half") in ("上期", "下期") else read
 
 
 def _fiscal(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
@@ -174,7 +172,7 @@ def _fiscal(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
     if "y2" in found and not _follows(found):
         return None
     # FY2023/24 can only be the year that starts in 2023: nothing is left to guess.
-    return replace(read, fiscal=True, named="ja" if "y2" in found else "en")
+    return read._replace(fiscal=True, named="ja" if "y2" in found else "en")
 
 
 def _follows(found: dict[str, str]) -> bool:
@@ -185,28 +183,28 @@ def _year_span(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
     """2023/24 is a fiscal year, 2026-09 a month, 2020-24 a span of years, 2026/45 nothing."""
     year, second = int(found["y"]), int(found["y2"])
     if _follows(found) and second > 12:
-        return replace(phrase, year=year, fiscal=True, named="ja")
+        return phrase._replace(year=year, fiscal=True, named="ja")
     if 1 <= second <= 12:
-        return replace(phrase, year=year, month=second)
+        return phrase._replace(year=year, month=second)
     last = year - year % 100 + second
     if found["sep"] == "-" and year < last <= year + 60:
-        return replace(phrase, year=year, year_end=last)
-    return replace(phrase, year=year, month=second) if second in (0, 13) else None
+        return phrase._replace(year=year, year_end=last)
+    return phrase._replace(year=year, month=second) if second in (0, 13) else None
 
 
 def _us(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
     """9/30/2026 and 30/9/2026 are clear; 3/4/2026 is not, and is not read."""
     first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
     if first > 12 >= second:
-        return replace(phrase, year=year, month=second, day=first)
+        return phrase._replace(year=year, month=second, day=first)
     if second > 12 >= first or first == second:
-        return replace(phrase, year=year, month=first, day=second)
+        return phrase._replace(year=year, month=first, day=second)
     return None
 
 
 def _month_day(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
     month, day = int(found["m"]), int(found["d"])
-    return replace(phrase, month=month, day=day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    return phrase._replace(month=month, day=day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 _SPANS: dict[str, Literal["year", "fiscal_year", "half", "quarter", "month", "week", "period"]] = {
@@ -244,22 +242,22 @@ def _context(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase:
     span = _SPANS[(found.get("short") or found["span"]).casefold()]
     if "y" in found:
         fiscal = span == "fiscal_year"
-        return replace(phrase, year=int(found["y"]), fiscal=fiscal, named="en" if fiscal else None, edge=edge)
-    return replace(phrase, context=span, shift=shift, edge=edge)
+        return phrase._replace(year=int(found["y"]), fiscal=fiscal, named="en" if fiscal else None, edge=edge)
+    return phrase._replace(context=span, shift=shift, edge=edge)
 
 
 def _ja_half(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase:
     shift = 1 if found.get("shift") in ("来", "翌", "次") else 0
-    return replace(_calendar(phrase, found), fiscal=True, named="ja", shift=shift)
+    return _calendar(phrase, found)._replace(fiscal=True, named="ja", shift=shift)
 
 
 def _ja_quarter(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase:
     # 第3四半期 is said of the business year; Q3 and 3Q are left to the plan's period.
-    return replace(_calendar(phrase, found), fiscal="q" in found, named="ja" if "q" in found else None)
+    return _calendar(phrase, found)._replace(fiscal="q" in found, named="ja" if "q" in found else None)
 
 
 def _closing(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase:
-    return replace(_calendar(phrase, found), edge="closing")
+    return _calendar(phrase, found)._replace(edge="closing")
 
 
 def _stretch(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
@@ -268,7 +266,7 @@ def _stretch(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
         "within" if "within" in found else "after" if "after" in found else "length"
     )
     if "halfyear" in found:
-        return replace(phrase, amount=6.0, of="month", mode=mode)
+        return phrase._replace(amount=6.0, of="month", mode=mode)
     count = found["n"].casefold()
     amount = float(COUNT_WORDS[count] if count in COUNT_WORDS else small_number(count))
     unit = found["unit"].casefold()
@@ -279,16 +277,17 @@ def _stretch(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
         if of != "year":
             return None
         amount, of = amount * 12 + 6, "month"
-    return replace(phrase, amount=amount, of=of, mode=mode)
+    return phrase._replace(amount=amount, of=of, mode=mode)
 
 
 def _mark(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
     read = _stretch(phrase, found)
-    return replace(read, mode="mark") if read else None
+    return read._replace(mode="mark") if read else None
 
 
 _SPECIAL: dict[str, Callable[[TimePhrase, dict[str, str]], TimePhrase | None]] = {
     "ja": _ja_calendar,
+    "ja_plain": _ja_calendar,
     "fy": _fiscal,
     "q_fy": _fiscal,
     "q_span": _fiscal,
@@ -310,29 +309,66 @@ _SPECIAL: dict[str, Callable[[TimePhrase, dict[str, str]], TimePhrase | None]] =
     "en_length": _stretch,
     "en_mark": _mark,
 }
-# A cheap look at the sign decides whether any row can start here; most letters cannot.
-_MAY_START = re.compile(rf"[0-9{KANJI}QWFfHhMmTtSsRrEeJjAaOoNnDdBbIiUuLlVvPpCcYyqwGg]")
+
+
+class _Row:
+    """One way of writing a time."""
+
+    def __init__(self, name: str, needs: str, source: str) -> None:
+        self.name = name
+        self.needs = [tuple(words.split()) for words in needs.split("&")]
+        self.starts_word = source.startswith(NOT_AFTER_KANJI)
+        self.ends_word = source.endswith(NOT_BEFORE_KANJI)
+        self.source = source.removeprefix(NOT_AFTER_KANJI).removesuffix(NOT_BEFORE_KANJI)
+        self.own_case = "(?-i:" in source
+        self.pattern = lazy(self.source, re.IGNORECASE if self.own_case else 0)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """The signs it may begin with; a phrase never begins with a space."""
+        return frozenset().union(*map(first_signs, alternatives(self.source))) - frozenset(" \n\t")
+
+    def may_be_in(self, folded: str) -> bool:
+        return all(holds_any(folded, words) for words in self.needs)
+
+    def match(self, text: str, folded: str, at: int) -> re.Match[str] | None:
+        if self.starts_word and _in_word(text[at - 1 : at]):
+            return None
+        match = self.pattern.match(text if self.own_case else folded, at)
+        return None if match is None or (self.ends_word and _in_word(text[match.end() : match.end() + 1])) else match
+
+
+def _in_word(sign: str) -> bool:
+    return is_kanji(sign) or sign == "〇"
+
+
+_ROWS = tuple(_Row(*columns) for columns in ROWS)
 
 
 def find_times(text: str) -> list[TimePhrase]:
     """Every phrase of normalised text that may speak of a time, in order; of those that overlap, the longest."""
+    folded = fold_case(text)
+    rows = [row for row in _ROWS if row.may_be_in(folded)]
     phrases: list[TimePhrase] = []
     at = 0
-    while (start := _MAY_START.search(text, at)) is not None:
-        phrase = _longest(text, start.start())
+    while at < len(text):
+        phrase = _longest(rows, text, folded, at)
         if phrase is None:
-            at = start.end()
+            at += 1
         else:
             phrases.append(phrase)
             at = phrase.end
     return phrases
 
 
-def _longest(text: str, at: int) -> TimePhrase | None:
+def _longest(rows: list[_Row], text: str, folded: str, at: int) -> TimePhrase | None:
     best: TimePhrase | None = None
-    for name, pattern in _PATTERNS.items():
-        match = pattern.match(text, at)
+    sign = text[at].lower()
+    for row in rows:
+        if sign not in row.signs:
+            continue
+        match = row.match(text, folded, at)
         if match is None or match.end() <= at or (best is not None and match.end() <= best.end):
             continue
-        best = _read(name, match) or best
+        best = _read(row.name, match) or best
     return best

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from advisor.date_phrases import TimePhrase
 
@@ -27,8 +25,7 @@ _BUSINESS: frozenset[Assumption | None] = frozenset({"fiscal_year_april", "fisca
 _BUSINESS_EDGES = {((4, 1), (3, 31)), ((4, 1), (9, 30)), ((10, 1), (3, 31))}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What a phrase that leaves something out is read against.
 
     Attributes:
@@ -55,8 +52,7 @@ class Setting:
         return self.period_assumed in _BUSINESS or edges in _BUSINESS_EDGES
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A phrase on the calendar; no span when it cannot be there (`impossible`) or cannot be placed."""
 
     span: Span | None
@@ -64,12 +60,17 @@ class Placed:
     impossible: bool = False
 
 
+def _days_in(year: int, month: int) -> int:
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+
+
 def _month_span(year: int, month: int, months: int = 1) -> Span:
     """`months` whole months from the given one; month 13 is January of the next year."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     last = month + months - 1
     last_year, last_month = year + (last - 1) // 12, (last - 1) % 12 + 1
-    return date(year, month, 1), date(last_year, last_month, calendar.monthrange(last_year, last_month)[1])
+    return date(year, month, 1), date(last_year, last_month, _days_in(last_year, last_month))
 
 
 def place(phrase: TimePhrase, setting: Setting) -> Placed:
@@ -217,6 +218,6 @@ def later(day: date, amount: float, of: str) -> date | None:
             return day + timedelta(days=round(amount * _DAYS[of]))
         months = day.month - 1 + round(amount * (12 if of == "year" else 1))
         year, month = day.year + months // 12, months % 12 + 1
-        return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-    except (ValueError, OverflowError, calendar.IllegalMonthError):
+        return date(year, month, min(day.day, _days_in(year, month)))
+    except (ValueError, OverflowError):
         return None

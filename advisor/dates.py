@@ -23,7 +23,7 @@ from advisor.normalize import MAX_TEXT, as_text, normalize
 __all__ = ["Cadence", "When", "parse_cadence", "parse_when"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class When:
     """A deadline or a period.
 
@@ -223,8 +223,7 @@ def _inherit(text: str, phrases: list[TimePhrase]) -> list[TimePhrase]:
             ranged, month = bool(_RANGE.fullmatch(gap)), phrase.month
             later = ranged and before.month is not None and month is not None and month < before.month
             year = None if before.year is None else before.year + (1 if later else 0)
-            phrase = replace(
-                phrase,
+            phrase = phrase._replace(
                 year=year,
                 context=before.context,
                 shift=before.shift,
@@ -237,14 +236,13 @@ def _inherit(text: str, phrases: list[TimePhrase]) -> list[TimePhrase]:
         elif phrase.year is not None and _RANGE.fullmatch(gap):
             if before.year is None and before.context is None:
                 earlier = before.month is not None and phrase.month is not None and before.month > phrase.month
-                before = replace(
-                    before,
+                before = before._replace(
                     year=phrase.year - (1 if earlier else 0),
                     fiscal=before.fiscal or phrase.fiscal,
                     named=phrase.named,
                 )
             elif before.weak and phrase.fiscal and not before.fiscal:
-                before = replace(before, fiscal=True, named=phrase.named)
+                before = before._replace(fiscal=True, named=phrase.named)
             done[-1] = before
         done.append(phrase)
     return done

@@ -26,7 +26,7 @@ _UNITS = {
     "month": ("か月", "month", "months"),
     "year": ("年", "year", "years"),
     "times": ("倍", "times", "times"),
-    "pt": ("ポイント", "point", "points"),
+    "pt": ("ポイント", "percentage point", "percentage points"),
     "点": ("点", "point", "points"),
     "人": ("人", "person", "people"),
     "percentile": ("パーセンタイル", "th percentile", "th percentile"),
@@ -74,6 +74,13 @@ def _money_ja(value: float, currency: str) -> str:
     return sign + "".join(parts) + (f"{whole:,}" if whole else "") + word
 
 
+def _large_ja(value: float) -> str:
+    """A count in Japanese: from a hundred thousand on in 万, as it is read."""
+    if value < 100_000 or value != round(value):
+        return plain(value)
+    return _money_ja(value, "JPY").removesuffix("円")
+
+
 def _money_en(value: float, currency: str) -> str:
     symbol = _SYMBOLS.get(currency, f"{currency} ")
     sign, size = ("-" if value < 0 else ""), abs(value)
@@ -94,11 +101,11 @@ def amount(value: float, unit: str | None = None, per: str | None = None) -> Tex
         ja = en = plain(value)
     elif unit in _UNITS:
         word, one, many = _UNITS[unit]
-        ja = f"{plain(value)}{word}"
+        ja = f"{_large_ja(value) if unit == '人' else plain(value)}{word}"
         space = "" if one.startswith("th ") else " "
         en = f"{plain(value)}{space}{one if value == 1 else many}"
     elif unit in _COUNTERS:
-        ja, en = f"{plain(value)}{unit}", plain(value)
+        ja, en = f"{_large_ja(value)}{unit}", plain(value)
     else:
         ascii_unit = unit.isascii()
         ja = f"{plain(value)}{' ' if ascii_unit and unit.isalpha() else ''}{unit}"
@@ -117,6 +124,13 @@ def figure(value: float, unit: str | None = None, per: str | None = None) -> Fig
 def count(value: int, counter: str = "") -> Figure:
     """A count: `14項目` / `14`."""
     return Figure(value, Text(f"{value:,}{counter}", f"{value:,}"))
+
+
+def kpis(number: int, *, okr: bool = False) -> Figure:
+    """So many KPIs (key results in an OKR plan), singular and plural right."""
+    one, many = ("key result", "key results") if okr else ("KPI", "KPIs")
+    ja = f"主要な結果{number:,}項目" if okr else f"KPI{number:,}項目"
+    return Figure(number, Text(ja, f"{number:,} {one if number == 1 else many}"))
 
 
 def percent(share: float, digits: int = 0) -> Figure:

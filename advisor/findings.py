@@ -63,14 +63,14 @@ class Judgement:
         unjudged: what the plan does not say enough to judge.
         counts: per rule, how often each outcome came up.
         not_applicable: per rule, the subjects it does not apply to.
-        clear: for the rules that have a good word for it, the facts that speak against them.
+        earned: for the rules with a good word to say, the facts that earn it.
     """
 
     findings: tuple[Finding, ...]
     unjudged: tuple[Unjudged, ...]
     counts: Mapping[str, Mapping[Outcome, int]]
     not_applicable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    clear: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    earned: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
 
 
 def judge(facts: Sequence[Fact], rulebook: Rulebook, severities: Mapping[str, Severity] | None = None) -> Judgement:
@@ -88,14 +88,13 @@ def judge(facts: Sequence[Fact], rulebook: Rulebook, severities: Mapping[str, Se
     unjudged: list[Unjudged] = []
     counts: dict[str, dict[Outcome, int]] = {}
     not_applicable: dict[str, tuple[str, ...]] = {}
-    clear: dict[str, tuple[Fact, ...]] = {}
+    earned: dict[str, tuple[Fact, ...]] = {}
     by_kind: dict[str, list[int]] = {}
     for index, fact in enumerate(facts):
         by_kind.setdefault(fact.kind, []).append(index)
     for rule in compiled.judged:
         tally: dict[Outcome, int] = {"fired": 0, "not_stated": 0, "not_applicable": 0, "clear": 0}
         outside: list[str] = []
-        good: list[Fact] = []
         for kind in rule.kinds:
             for index in by_kind.get(kind, ()):
                 fact = facts[index]
@@ -107,16 +106,19 @@ def judge(facts: Sequence[Fact], rulebook: Rulebook, severities: Mapping[str, Se
                     unjudged.append(Unjudged(rule, fact, tuple(_unknown_fields(rule, fact))))
                 elif holds(rule.spec.applies, fact.fields):
                     tally["clear"] += 1
-                    good.append(fact)
                 else:
                     tally["not_applicable"] += 1
                     outside.append(fact.subject.id)
         counts[rule.id] = tally
-        if good and rule.spec.strength is not None:
-            clear[rule.id] = tuple(good)
+        strength = rule.spec.strength
+        if strength is not None and not tally["fired"] and not tally["not_stated"]:
+            subjects = [facts[i] for kind in rule.kinds for i in by_kind.get(kind, ())]
+            good = [f for f in subjects if holds(strength.when, f.fields) and holds(rule.spec.applies, f.fields)]
+            if good and (len(good) == len(subjects) or not strength.every):
+                earned[rule.id] = tuple(good)
         if outside:
             not_applicable[rule.id] = tuple(sorted(outside))
-    return Judgement(tuple(_conclude(found, compiled, overrides)), tuple(unjudged), counts, not_applicable, clear)
+    return Judgement(tuple(_conclude(found, compiled, overrides)), tuple(unjudged), counts, not_applicable, earned)
 
 
 def _finding(rule: Rule, fact: Fact, overrides: Mapping[str, Severity]) -> Finding:

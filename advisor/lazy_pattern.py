@@ -20,9 +20,34 @@ class _Lazy:
         return found
 
 
-def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
-    """Like `re.compile`, but not before the first use."""
-    return cast("re.Pattern[str]", _Lazy(source, flags))
+class _Gated:
+    """A lazy pattern that is not even tried on a text without one of the words it needs."""
+
+    def __init__(self, pattern: _Lazy, needs: tuple[str, ...]) -> None:
+        self._pattern = pattern
+        self._needs = needs
+
+    def match(self, text: str, *place: int) -> re.Match[str] | None:
+        return self._pattern.match(text, *place) if holds_any(text, self._needs) else None
+
+    def search(self, text: str, *place: int) -> re.Match[str] | None:
+        return self._pattern.search(text, *place) if holds_any(text, self._needs) else None
+
+    def fullmatch(self, text: str, *place: int) -> re.Match[str] | None:
+        return self._pattern.fullmatch(text, *place) if holds_any(text, self._needs) else None
+
+
+def holds_any(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
+
+
+def lazy(source: str, flags: int = 0, *, needs: str = "") -> re.Pattern[str]:
+    """Like `re.compile`, but not before the first use, nor before a text holds one of the words in `needs`.
+
+    Only for words without upper and lower case; such a pattern can only match and search.
+    """
+    pattern = _Lazy(source, flags)
+    return cast("re.Pattern[str]", _Gated(pattern, tuple(needs.split())) if needs else pattern)
 
 
 # What IGNORECASE takes for an ASCII letter.
@@ -34,6 +59,11 @@ def is_kanji(sign: str) -> bool:
     return "一" <= sign <= "鿿" or sign == "々"
 
 
+def is_katakana(sign: str) -> bool:
+    """Whether a sign is katakana (or a long vowel mark)."""
+    return "ァ" <= sign <= "ヺ" or sign == "ー"
+
+
 def fold_case(text: str) -> str:
     """Lower case, sign by sign, equal wherever `re.IGNORECASE` takes two signs of ours for equal."""
     return text.lower() if text.isascii() else text.translate(_LIKE_ASCII).lower()
@@ -42,28 +72,35 @@ def fold_case(text: str) -> str:
 # The signs a spelling may begin with, read off its source. Anything unusual is an error when the table is built.
 
 
+# An escaped sign, a class, or one of the signs that divide a source.
+_MARKS = re.compile(r"\\.|\[(?:\\.|[^]\\])+\]|[()|]")
+_PLAIN = re.compile(r"[^][\\(){}?*+|.^$]*")
+
+
 def alternatives(source: str) -> list[str]:
     """The source cut at the bars that stand outside brackets."""
     if "|" not in source:
         return [source]
     if "(" not in source and "[" not in source:
         return source.split("|")
-    parts, depth, begin, at = [], 0, 0, 0
-    while at < len(source):
-        sign = source[at]
-        if sign == "\\":
-            at += 1
-        elif sign == "[":
-            at = _class_end(source, at)
-        elif sign == "(":
+    parts, depth, begin = [], 0, 0
+    for mark in _MARKS.finditer(source):
+        sign = mark[0]
+        if sign == "(":
             depth += 1
         elif sign == ")":
             depth -= 1
         elif sign == "|" and not depth:
-            parts.append(source[begin:at])
-            begin = at + 1
-        at += 1
+            parts.append(source[begin : mark.start()])
+            begin = mark.end()
     return [*parts, source[begin:]]
+
+
+def literal_prefix(source: str) -> str:
+    """The plain signs every match of one alternative begins with."""
+    plain = _PLAIN.match(source)
+    end = plain.end() if plain else 0
+    return source[: max(end - 1, 0)] if source[end : end + 1] in ("?", "*", "{") else source[:end]
 
 
 def first_signs(source: str) -> set[str]:
@@ -114,7 +151,7 @@ def _atoms(source: str) -> Iterator[tuple[str, bool]]:
             end = at + 1
         atom = source[at:end]
         at = end
-        if atom in ("\\b", "^") or atom.startswith(("(?=", "(?!", "(?<!", "(?<=")):
+        if atom in ("\\b", "^") or atom.startswith(("(?=", "(?!", "(?<!", "(?<=", "(?:(?<=")):
             continue
         optional = source[end : end + 1] in ("?", "*") or source.startswith("{0,", end)
         if source[end : end + 1] in ("?", "*", "+"):
@@ -125,22 +162,14 @@ def _atoms(source: str) -> Iterator[tuple[str, bool]]:
 
 
 def _class_end(source: str, at: int) -> int:
-    end = source.index("]", at + 2)
-    return end if source[end - 1] != "\\" else source.index("]", end + 1)
+    mark = _MARKS.match(source, at)
+    return mark.end() - 1 if mark else at
 
 
 def _group_end(source: str, at: int) -> int:
     depth = 0
-    while True:
-        sign = source[at]
-        if sign == "\\":
-            at += 1
-        elif sign == "[":
-            at = _class_end(source, at)
-        elif sign == "(":
-            depth += 1
-        elif sign == ")":
-            depth -= 1
-            if not depth:
-                return at + 1
-        at += 1
+    for mark in _MARKS.finditer(source, at):
+        depth += {"(": 1, ")": -1}.get(mark[0], 0)
+        if not depth:
+            return mark.end()
+    raise ValueError(f"a bracket is not closed: {source}")

@@ -22,7 +22,16 @@ GLYPH = "\ue002"
 
 _ITEMS = [*range(0x2460, 0x249C), *range(0x24EA, 0x2500), *range(0x2776, 0x2794)]
 _DASHES = "‐‑‒–—―−﹘﹣⁃－"
+_INVISIBLE = (
+    0xAD,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2065),
+    *range(0xFE00, 0xFE10),
+    0xFEFF,
+)
 _TABLE: dict[int, str | None] = {
+    **dict.fromkeys(_INVISIBLE),
     **dict.fromkeys(_ITEMS, ITEM),
     **dict.fromkeys(range(8304, 8349), GLYPH),
     **{ord(sign): GLYPH for sign in "¹²³¼½¾" + "".join(map(chr, range(0x2150, 0x2190)))},
@@ -35,7 +44,6 @@ _TABLE: dict[int, str | None] = {
     **{ord(sign): "(" for sign in "〔【［"},
     **{ord(sign): ")" for sign in "〕】］"},
 }
-_INVISIBLE = lazy("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _MARKUP = lazy(r"<!--[^<>]{0,200}-->|\*\*|__|`")
 _BREAK = lazy(r"<br\s?/?>|\r\n?|[\u2028\u2029\v\f]", re.IGNORECASE)
 _SPACES = lazy(r"[^\S\n]+")
@@ -57,8 +65,12 @@ def as_text(raw: object) -> str:
 
 def normalize(text: str) -> str:
     """One spelling for the same text: NFKC, plain dashes, `≥` and `≤`, single spaces; line breaks stay."""
-    text = _INVISIBLE.sub("", text.translate(_TABLE))
-    text = _BREAK.sub("\n", _MARKUP.sub("", unicodedata.normalize("NFKC", text)))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_TABLE))
+    if any(sign in text for sign in "<*_`"):
+        text = _MARKUP.sub("", text)
+    if "<" in text or not text.isprintable():
+        text = _BREAK.sub("\n", text)
     for written, meant in _SPELLINGS:
         text = text.replace(written, meant)
     return _SPACES.sub(" ", text).strip()

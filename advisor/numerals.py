@@ -6,14 +6,13 @@ reads half of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from advisor.lazy_pattern import lazy
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number at a place in a text.
 
     Attributes:
@@ -45,7 +44,7 @@ _KANJI_DIGIT = {sign: value for value, sign in enumerate("〇一二三四五六�
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10**4, "億": 10**8, "兆": 10**12}
 _KANJI_RUN = lazy("[〇一二三四五六七八九零]{1,12}")
-_VAGUE_AFTER = lazy(r"数(?=[十百千万億件人名社回個本台点店年日倍割%])")
+_VAGUE_AFTER = lazy(r"数(?=[十百千万億件人名社回個本台点店年日倍割%])", needs="数")
 _VAGUE_RUN = lazy("[十百千万億兆数何幾]+")
 # Words that begin with a scale sign, and so end the number before it.
 _NOT_A_SCALE = lazy("千葉|千代|千人率|百貨|百科|百聞|百葉|万全|万博|万能|万一|万が一|十分(?:に|な)|億劫")

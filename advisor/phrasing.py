@@ -88,6 +88,8 @@ def unknown_variables(source: str, known: frozenset[str]) -> list[str]:
     except TemplateError as error:
         raise RulebookError(Text(f"ひな形の書き方に誤りがあります：{error}", f"this template cannot be parsed: {error}")) from None
     local = {target.name for loop in tree.find_all(nodes.For) for target in loop.find_all(nodes.Name) if target.ctx == "store"}
+    if local:
+        local.add("loop")
     inner: set[int] = set()
     wrong = []
     for attribute in tree.find_all(nodes.Getattr):

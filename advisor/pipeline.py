@@ -100,7 +100,7 @@ def advise(
     rulebook = _rulebook(chosen.select, chosen.ignore)
     base = gather(plan, day, limits)
     judgement = judge(base.facts, rulebook, chosen.severity)
-    judgement, exceptions = _excepted(judgement, plan, day)
+    judgement, exceptions = _excepted(judgement, plan, day, rulebook)
     advice = advise_on(judgement, base.facts)
     overall, categories = score_of(advice, rulebook.categories)
     return Report(
@@ -251,13 +251,17 @@ def _outcomes(judgement: Judgement) -> dict[str, Outcomes]:
     }
 
 
-def _excepted(judgement: Judgement, plan: Plan, day: date | None) -> tuple[Judgement, tuple[ExceptionRef, ...]]:
+def _excepted(
+    judgement: Judgement, plan: Plan, day: date | None, rulebook: Rulebook
+) -> tuple[Judgement, tuple[ExceptionRef, ...]]:
     """Takes out the findings the author accepts, and says which exceptions were used, expired or unneeded."""
     if not plan.exceptions:
         return judgement, ()
     findings = list(judgement.findings)
     refs = []
     for exception in plan.exceptions:
+        if exception.rule not in rulebook.by_id and exception.rule in built_in_rulebook().by_id:
+            continue  # the rule was left out by choice, so nothing can be said about its exception
         until = parse_when(exception.until, as_of=day).end if exception.until is not None else None
         covered = [f for f in findings if _covers(exception, f)]
         if until is not None and day is not None and until < day:
@@ -267,7 +271,7 @@ def _excepted(judgement: Judgement, plan: Plan, day: date | None) -> tuple[Judge
         findings = [f for f in findings if f not in covered]
     return (
         Judgement(
-            tuple(findings), judgement.unjudged, judgement.counts, judgement.not_applicable, judgement.clear
+            tuple(findings), judgement.unjudged, judgement.counts, judgement.not_applicable, judgement.earned
         ),
         tuple(refs),
     )

@@ -136,6 +136,7 @@ class Row(_Part):
     )
     owner: str | None = None
     data_source: Scalar = None
+    note: str | None = Field(None, description="A remark. In an excerpt it explains what is left out.")
 
 
 class KGI(Row):

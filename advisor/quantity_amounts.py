@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from advisor.numerals import Numeral
 from advisor.quantity_tokens import Token
@@ -19,7 +19,7 @@ Place = tuple[int, int]
 """Where words stand in the text: start and end."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Amount:
     """One number with everything that belongs to it; filled while reading."""
 
@@ -67,7 +67,7 @@ class Amount:
         return self.unit in DURATIONS
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False, match_args=False)
 class Entry:
     """What one entry of a text says."""
 
@@ -97,8 +97,7 @@ class Entry:
         return not self.amounts and not self.open and not self.vague and self.grade is None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A bracketed group inside an entry."""
 
     tokens: list[Token]

@@ -11,7 +11,7 @@ from advisor.units import Per
 State = Literal["value", "open", "none", "deferred", "words"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantity:
     """A quantity and everything its author said about it.
 

@@ -6,30 +6,25 @@ The tables say what each word means; `quantity_grammar` says how the signs combi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from advisor.date_phrases import TimePhrase, find_times
-from advisor.lazy_pattern import lazy
+from advisor.lazy_pattern import fold_case, is_kanji, is_katakana, lazy
 from advisor.normalize import GLYPH
 from advisor.numerals import Numeral, read_numeral
+from advisor.quantity_lexicon import Form, Kind
 from advisor.quantity_words import (
-    COUNT_WORD,
-    COUNT_WORDS,
-    KANJI,
-    LABEL,
+    COUNTED,
+    LABELS,
     LEXICON,
     NOT_A_KANJI_NUMBER,
     NOT_AN_ENGLISH_UNIT,
     NOT_TENTHS,
-    Form,
-    Kind,
-    Row,
 )
 from advisor.units import CURRENCY_SIGNS, DURATIONS, PERIODS, PERSONS, canonical, known_unit_at
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One sign of the text; `gap` is true when a space stands before it."""
 
     kind: Kind
@@ -47,15 +42,16 @@ class Token:
 
 
 _CURRENCY = lazy(
-    r"(?P<sign>(?:US|A|C|S|HK)?[$]|[¥€£₩₹])(?=\s?[-+0-9.])|(?<![A-Za-z])(?P<code>USD|JPY|EUR|"
+    r"(?P<sign>(?:US|A|C|S|HK)?[$]|¥|€|£|₩|₹)(?=\s?[-+0-9.])|(?<![A-Za-z])(?P<code>USD|JPY|EUR|"
     r"GBP|AUD|CAD|SGD|CHF|CNY|INR|KRW|HKD)\s?(?=[-+0-9])"
 )
+_CURRENCY_STARTS = frozenset("$¥€£₩₹UACSHJEGIK")
 _PERCENTILE = lazy(r"(?:st|nd|rd|th)\s(percentile)(?![A-Za-z])", re.IGNORECASE)
+_ORDINAL_ENDS = ("st", "nd", "rd", "th")
 _ORDINAL = lazy(r"(?:st|nd|rd|th)(?![A-Za-z])", re.IGNORECASE)
 _ACRONYM = lazy("[A-Z]{2,6}(?=[0-9])")
 _LATIN_GLUED = lazy(r"[A-Za-z]+[A-Za-z0-9]*")
-_STEMS = lazy(rf"[A-Za-z]+(?:['-][A-Za-z]+)*|[ァ-ヺー]+|[{KANJI}]|[ぁ-ゖ]|.", re.DOTALL)
-_JA_RUN = lazy(rf"[{KANJI}]{{1,6}}|[ァ-ヺー]{{1,16}}")
+_STEMS = lazy(r"[A-Za-z]+(?:['-][A-Za-z]+)*|[ァ-ヺー]+|.", re.DOTALL)
 _EN_UNIT = lazy(r"\s?(?P<first>[A-Za-z][A-Za-z'-]*)(?:\s(?P<second>[A-Za-z][A-Za-z'-]*))?")
 _NUMBER_LIKE = ("number", "unit", "scale")
 
@@ -63,6 +59,7 @@ _NUMBER_LIKE = ("number", "unit", "scale")
 class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
+        self.folded = fold_case(text)
         self.tokens: list[Token] = []
         self.at = 0
         self.dates = {
@@ -123,10 +120,11 @@ class _Scanner:
         )
 
     def _label(self) -> bool:
-        match = LABEL.match(self.text, self.at)
-        if match is None or (self._after_value() and known_unit_at(self.text, self.at)):
+        label = LABELS.longest(self.text, self.folded, self.at)
+        if label is None or (self._after_value() and known_unit_at(self.text, self.at)):
             return False
-        if _CURRENCY.match(self.text, self.at) or (match[0][0] in "xX×" and match[0][1:].isdigit()):
+        match = label[1]
+        if _currency_at(self.text, self.at) or (match[0][0] == "x" and match[0][1:].isdigit()):
             return False
         if (acronym := _ACRONYM.match(self.text, self.at)) and self._counts_behind(acronym.end()):
             return self._add("word", acronym.end())
@@ -141,7 +139,7 @@ class _Scanner:
         )
 
     def _currency(self) -> bool:
-        match = _CURRENCY.match(self.text, self.at)
+        match = _currency_at(self.text, self.at)
         if match is None:
             return False
         code = match["code"].upper() if match["code"] else CURRENCY_SIGNS.get(match["sign"]) or canonical(match["sign"])
@@ -172,15 +170,19 @@ class _Scanner:
                 and (word["w"].isascii() or name in ("人日", "人月"))
             ):
                 return self._add("unit", end, "/" + word["w"], "either")
-        run = _JA_RUN.match(rest)
-        noun = run is not None and not rest[run.end() : run.end() + 1].isdigit() and self.at + 1 not in self.dates
-        if run and noun and not spaced and self.last is not None and self.last.kind == "unit":
-            return self._add("unit", self.at + 1 + run.end(), "/" + run[0], "either")
+        run = self.at + 1 + _run_length(rest)
+        noun = run > self.at + 1 and not self.text[run : run + 1].isdigit() and self.at + 1 not in self.dates
+        if noun and not spaced and self.last is not None and self.last.kind == "unit":
+            return self._add("unit", run, "/" + self.text[self.at + 1 : run], "either")
         if not spaced and self.last is not None and self.last.kind == "number" and rest[:1].isdigit():
             return self._add("slash", self.at + 1)
         if joint:
             return False
-        return False if _SCALE.match(self.text, self.at) else self._add("separator", self.at + 1)
+        return (
+            False
+            if LEXICON.longest(self.text, self.folded, self.at, ("scale",))
+            else self._add("separator", self.at + 1)
+        )
 
     def _sign(self) -> bool:
         sign = self.text[self.at]
@@ -225,11 +227,11 @@ class _Scanner:
             return True
         numeral = read_numeral(self.text, self.at)
         if numeral is None:
-            word = COUNT_WORD.match(self.text, self.at)
-            if word is None:
+            counted = COUNTED.longest(self.text, self.folded, self.at)
+            if counted is None:
                 return False
-            value = float(COUNT_WORDS.get(word[0].casefold(), 0))
-            return self._add("number", word.end(), Numeral(self.at, word.end(), value, value, 1, kanji=True))
+            value, end = float(counted[0].value or 0), counted[1].end()
+            return self._add("number", end, Numeral(self.at, end, value, value, 1, kanji=True))
         if numeral.value is None:
             return self._add("vague", numeral.end)
         if numeral.kanji and not self._stands_as_number(numeral):
@@ -246,10 +248,8 @@ class _Scanner:
         if self.last is not None and self.last.value == "割":
             return True
         before = self.text[self.at - 1 : self.at]
-        if (
-            before
-            and re.match(f"[{KANJI}]", before)
-            and not (self.last and self.last.kind in ("per", "person", "about", "aggregate", "date", "bound"))
+        if is_kanji(before) and not (
+            self.last and self.last.kind in ("per", "person", "about", "aggregate", "date", "bound")
         ):
             return False
         if NOT_A_KANJI_NUMBER.match(self.text, self.at):
@@ -262,7 +262,7 @@ class _Scanner:
         rest = self.text[unit[1] :]
         return (
             not rest
-            or not re.match(f"[{KANJI}]", rest)
+            or not is_kanji(rest[0])
             or bool(re.match("以上|以下|以内|未満|超|増|減|削減|達成|維持|程度|前後|獲得|まで", rest))
         )
 
@@ -276,9 +276,10 @@ class _Scanner:
             return self._add("unit", at + 1, "分")
         if text.startswith("時間半", at):
             return self._add("unit", at + 3, "時間半")
-        if percentile := _PERCENTILE.match(text, at):
+        ordinal_ahead = self.folded.startswith(_ORDINAL_ENDS, at)
+        if ordinal_ahead and (percentile := _PERCENTILE.match(text, at)):
             return self._add("unit", percentile.end(), "percentile")
-        if ordinal := _ORDINAL.match(text, at):
+        if ordinal_ahead and (ordinal := _ORDINAL.match(text, at)):
             self.tokens[-1] = Token("label", self.last.text, self.last.start, ordinal.end())
             self.at = ordinal.end()
             return True
@@ -287,12 +288,12 @@ class _Scanner:
             return self._add("unit", known[1], known[0])
         if text[at : at + 1] == "m" and not text[at + 1 : at + 2].isalpha():
             return self._add("unit", at + 1, "m", "either")
-        if any(row.pattern.match(text, at) for row in _NOT_FILL):
+        if LEXICON.any_but(("fill", "particle", "grade"), text, self.folded, at):
             return False
-        if run := _JA_RUN.match(text, at):
-            end = run.end()
+        if size := _run_length(text, at):
+            end = at + size
             for place in range(at + 1, end):
-                if any(row.pattern.match(text, place) for row in _NOT_PARTICLE):
+                if LEXICON.any_but(("particle", "grade"), text, self.folded, place):
                     end = place
                     break
             return self._add("unit", end, text[at:end], "either")
@@ -300,18 +301,14 @@ class _Scanner:
 
     def _english_unit(self) -> bool:
         match = _EN_UNIT.match(self.text, self.at)
-        if (
-            match is None
-            or NOT_AN_ENGLISH_UNIT.match(match["first"])
-            or self.dates.get(match.start("first")) is not None
-        ):
+        if match is None or _is_no_unit(match["first"]) or self.dates.get(match.start("first")) is not None:
             return False
         second = match["second"]
-        two = second is not None and not NOT_AN_ENGLISH_UNIT.match(second) and match.start("second") not in self.dates
+        two = second is not None and not _is_no_unit(second) and match.start("second") not in self.dates
         if (
             two
             and re.match(r"\s[A-Za-z]", self.text[match.end() :])
-            and not NOT_AN_ENGLISH_UNIT.match(self.text[match.end() :].split()[0])
+            and not _is_no_unit(self.text[match.end() :].split()[0])
         ):
             return False  # three words and more are a sentence, not a unit
         end = match.end() if two else match.end("first")
@@ -320,19 +317,13 @@ class _Scanner:
         return self._add("unit", end, name, "either")
 
     def _lexeme(self, only: tuple[Kind, ...] = ()) -> bool:
-        best: tuple[Row, re.Match[str]] | None = None
-        for row in LEXICON:
-            if only and row.kind not in only:
-                continue
-            match = row.pattern.match(self.text, self.at)
-            if match and match.end() > self.at and (best is None or match.end() > best[1].end()):
-                best = (row, match)
+        best = LEXICON.longest(self.text, self.folded, self.at, only)
         if best is None:
             return False
         (kind, value, form, _), match = best
-        found = [text for text in match.groupdict().values() if text]
+        found = [self.text[slice(*match.span(name))] for name, text in match.groupdict().items() if text]
         if kind == "compare":
-            value = found[0] if found else match[0]
+            value = found[0] if found else self.text[self.at : match.end()]
         elif kind == "scale":
             value = float(found[0])
         elif kind == "grade":
@@ -356,9 +347,19 @@ class _Scanner:
             self._add("word", end)
 
 
-_NOT_FILL = tuple(row for row in LEXICON if row.kind not in ("fill", "particle", "grade"))
-_NOT_PARTICLE = tuple(row for row in LEXICON if row.kind not in ("particle", "grade"))
-_SCALE = next(row.pattern for row in LEXICON if row.kind == "scale")
+def _currency_at(text: str, at: int) -> re.Match[str] | None:
+    return _CURRENCY.match(text, at) if text[at] in _CURRENCY_STARTS else None
+
+
+def _run_length(text: str, at: int = 0) -> int:
+    """How many kanji (six at most) or katakana (sixteen) stand together at a place."""
+    if is_kanji(text[at : at + 1]):
+        return next((n for n in range(1, 6) if not is_kanji(text[at + n : at + n + 1])), 6)
+    return next((n for n in range(16) if not is_katakana(text[at + n : at + n + 1])), 16)
+
+
+def _is_no_unit(word: str) -> bool:
+    return fold_case(word) in NOT_AN_ENGLISH_UNIT
 
 
 def _glued_name(text: str, at: int) -> bool:

@@ -1,83 +1,24 @@
 """The words a quantity is written with, and what each of them says. Tables only; `quantity_tokens` looks them up.
 
 A row gives the kind of token, its value, where it stands to the number (`form`) and how it is spelled. `_en` spellings
-stand as whole words; `_ja` spellings anywhere, unless they say themselves what may stand around them.
+stand as whole words; `_ja` spellings anywhere, unless they say themselves what may stand around them. All in lower case.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Literal, NamedTuple
-
-from advisor.lazy_pattern import lazy
+from advisor.lazy_pattern import alternatives, lazy
 from advisor.normalize import ITEM
-
-Kind = Literal[
-    "number",  # value: Numeral
-    "unit",  # value: canonical unit
-    "currency",  # value: ISO code, before its number
-    "per",  # value: Per
-    "person",
-    "bound",  # value: at_least …
-    "sign",  # value: "+", "-"
-    "change",  # value: growth, reduction, improvement
-    "multiple",  # value: 2.0 (double), 0.5 (half)
-    "compare",  # value: what it is compared with; form index (前年比), change (YoY) or base (前年以上)
-    "versus",  # what follows is what it is compared with
-    "scale",  # value: top of a scale
-    "aggregate",
-    "about",
-    "maintain",
-    "range",
-    "between",
-    "from",
-    "to",
-    "by",
-    "of",
-    "arrow",
-    "colon",
-    "slash",  # between two numbers without a space: 4.1/5
-    "separator",
-    "item",  # ①
-    "open",
-    "date",  # value: TimePhrase
-    "particle",
-    "fill",  # words that say nothing about the number
-    "grade",
-    "vague",  # a number nobody can read: 十数, 1,50, 3分の1
-    "label",  # Phase 2, P95, ISO 27001: a number that is a name
-    "word",
-    "left",
-    "right",  # brackets
-]
-Form = Literal["before", "after", "either", "index", "change", "base", ""]
+from advisor.quantity_lexicon import NOT_AFTER_KANJI, NOT_BEFORE_KANJI, NUMBER_AHEAD, Lexicon, Row
+from advisor.quantity_lexicon import english as _en
+from advisor.quantity_lexicon import row as _row
 
 KANJI = "一-鿿々"
-_NOT_IN_WORD = rf"(?<![{KANJI}])"
-_NUMBER_AHEAD = r"(?=\s?(?:約|平均|[-+±≥≤<>$¥€£]|[0-9]|[一二三四五六七八九十百千]))"
 _ONE = r"(?<![0-9.,])(?:1|一)"
 _MONTH = "[かヶカヵケ箇]月"
 
 
-class Row(NamedTuple):
-    """One line of the lexicon."""
-
-    kind: Kind
-    value: str | float | None
-    form: Form
-    pattern: re.Pattern[str]
-
-
-def _en(*spellings: str) -> str:
-    return rf"(?<![A-Za-z])(?:{'|'.join(spellings)})(?![A-Za-z])"
-
-
 def _ja(*spellings: str) -> str:
     return "|".join(spellings)
-
-
-def _row(kind: Kind, value: str | float | None, form: Form, *spellings: str, case: bool = False) -> Row:
-    return Row(kind, value, form, lazy("|".join(spellings), 0 if case else re.IGNORECASE))
 
 
 _BOUNDS = (
@@ -88,7 +29,7 @@ _BOUNDS = (
         "≥",
         _en("at or above", "at least", "no less than", "not less than", "no fewer than", "not (?:below|under)"),
         _en("(?:a )?minimum of", "equal to or (?:above|over|greater than)", "greater than or equal to"),
-        _ja("最低でも", "最低限", "少なくとも", rf"{_NOT_IN_WORD}最低(?=\s?[0-9])", "下限"),
+        _ja("最低でも", "最低限", "少なくとも", rf"{NOT_AFTER_KANJI}最低(?=\s?[0-9])", "下限"),
     ),
     _row(
         "bound",
@@ -118,10 +59,10 @@ _BOUNDS = (
         _ja("以下", "以内", "を?超えない(?:こと)?", "を?上回らない(?:こと)?", "まで(?=に?(?:抑|とどめ|留め))"),
         _en("(?:or|and) (?:less|below|lower|under|fewer|faster|shorter)"),
     ),
-    _row("bound", "above", "after", _ja("を?超える?", "を?上回る", rf"超(?![{KANJI}])", "を?越える?", "超過")),
-    _row("bound", "below", "after", _ja("未満", "を?下回る", "を切る", rf"弱(?![{KANJI}])")),
-    _row("bound", "at_least", "either", _en("min(?:imum)?") + r"\.?"),
-    _row("bound", "at_most", "either", _en("max(?:imum)?") + r"\.?"),
+    _row("bound", "above", "after", _ja("を?超える?", "を?上回る", rf"超{NOT_BEFORE_KANJI}", "を?越える?", "超過")),
+    _row("bound", "below", "after", _ja("未満", "を?下回る", "を切る", rf"弱{NOT_BEFORE_KANJI}")),
+    _row("bound", "at_least", "either", _en("min(?:imum)?", dot=True)),
+    _row("bound", "at_most", "either", _en("max(?:imum)?", dot=True)),
 )
 _CHANGES = (
     _row(
@@ -154,7 +95,7 @@ _CHANGES = (
             "増額",
             "増産",
             "増強",
-            rf"増(?![{KANJI}])",
+            rf"増{NOT_BEFORE_KANJI}",
             "アップ",
             "伸長",
             "成長",
@@ -167,7 +108,7 @@ _CHANGES = (
         "after",
         _en("decrease", "reduction", "drop", "less", "lower", "fewer", "down", "cut", "decline", "saving", "off"),
         _ja("削減", "低減", "減少", "減らす", "短縮", "圧縮", "抑制", "(?:引き?)?下げる?", "カット", "ダウン"),
-        _ja("節減", "縮減", "低下", "減額", rf"減(?![{KANJI}])"),
+        _ja("節減", "縮減", "低下", "減額", rf"減{NOT_BEFORE_KANJI}"),
     ),
     _row("change", "improvement", "after", "改善"),
     _row("multiple", 2.0, "", "倍増", _en("doubl(?:e|ed|ing)", "twice", "twofold")),
@@ -175,7 +116,7 @@ _CHANGES = (
     _row("multiple", 0.5, "", "半減(?!期)", "半分(?=に|へ|$)", _en("halv(?:e|ed|ing)", "cut in half", "by half")),
 )
 _EARLIER = "前年(?:度|同[月期])?|昨年度?|前期"
-_PAST_AHEAD = "(?=(?:the )?(?:last|previous|prior|FY|20[0-9]{2}))"
+_PAST_AHEAD = "(?=(?:the )?(?:last|previous|prior|fy|20[0-9]{2}))"
 _COMPARISONS = (
     _row(
         "compare",
@@ -190,7 +131,7 @@ _COMPARISONS = (
         None,
         "change",
         _en(
-            r"(?P<en>YoY|QoQ|MoM|WoW|DoD|y/y|q/q|m/m|w/w|"
+            r"(?P<en>yoy|qoq|mom|wow|dod|y/y|q/q|m/m|w/w|"
             r"(?:year|month|quarter|week)[- ](?:over|on)[- ](?:year|month|quarter|week))"
         ),
     ),
@@ -200,9 +141,9 @@ _COMPARISONS = (
         "versus",
         None,
         "",
-        _en("vs", "versus", "compared (?:to|with)", "against", "relative to") + r"\.?",
+        _en("vs", "versus", "compared (?:to|with)", "against", "relative to", dot=True),
         rf"\bover {_PAST_AHEAD}",
-        r"\bfrom (?=(?:the )?(?:(?:FY ?)?(?:19|20)[0-9]{2}(?! to)|baseline|last|previous|prior))",
+        r"\bfrom (?=(?:the )?(?:(?:fy ?)?(?:19|20)[0-9]{2}(?! to)|baseline|last|previous|prior))",
     ),
     _row(
         "compare",
@@ -216,17 +157,17 @@ _QUALIFIERS = (
     _row(
         "aggregate", "cumulative", "", "累計|累積|延べ|のべ", _en("cumulative(?:ly)?", "to date", "in total", "total")
     ),
-    _row("aggregate", "average", "", "平均", _en("average", "avg", "mean", "on average") + r"\.?"),
-    _row("aggregate", "ytd", "", "年初来", _en("YTD", "year[- ]to[- ]date")),
+    _row("aggregate", "average", "", "平均", _en("average", "avg", "mean", "on average", dot=True)),
+    _row("aggregate", "ytd", "", "年初来", _en("ytd", "year[- ]to[- ]date")),
     _row(
         "about",
         None,
         "before",
-        rf"{_NOT_IN_WORD}約|およそ|おおむね|概ね|おおよそ|ほぼ|[≈≒]",
+        rf"{NOT_AFTER_KANJI}約|およそ|おおむね|概ね|おおよそ|ほぼ|[≈≒]",
         _en("about", "around", "roughly", "circa", r"ca\.", "nearly", "almost", "approximately"),
     ),
     _row("about", None, "after", "程度|前後|くらい|ぐらい|ほど|見込み?|推計|概算", _en("or so")),
-    _row("about", None, "either", _en("approx", "est", "estimated?", "projected", "forecast") + r"\.?"),
+    _row("about", None, "either", _en("approx", "est", "estimated?", "projected", "forecast", dot=True)),
     _row(
         "maintain", None, "", "維持|キープ|堅持|保つ|保持", _en("maintain(?:ed|ing)?", "keep(?:ing)?", "stay", "remain")
     ),
@@ -237,6 +178,7 @@ _QUALIFIERS = (
         "",
         r"(?P<max>[0-9]{1,3})\s?(?:点満点|段階評価|段階)(?:評価)?(?:中の?|で|の)?|(?P<max2>[0-9]{1,3})点中",
         r"out of (?P<max3>[0-9]{1,3})(?![0-9.,])|/\s?(?P<max4>[0-9]{1,3})点(?!満)",
+        needs="点 段階 out",
     ),
 )
 _JOINTS = (
@@ -256,12 +198,13 @@ _JOINTS = (
 )
 
 
-def _rate(span: str, *before: str, alone: str = "", en: str = "", adverb: str = "") -> tuple[Row, ...]:
+def _rate(span: str, sign: str, *before: str, alone: str = "", en: str = "", adverb: str = "") -> tuple[Row, ...]:
     """月に, 月あたり, 毎月 …; `alone` stands right before its number (月300件); per month, monthly."""
-    rows = [_row("per", span, "before", *before)]
+    rows = [_row("per", span, "before", *before, needs=sign)]
     if alone:
-        rows.append(_row("per", span, "before", alone + _NUMBER_AHEAD))
-    rows.append(_row("per", span, "either", _en(rf"(?:per|a|an|each|every|/) ?(?:{en})")))
+        rows.append(_row("per", span, "before", *(word + NUMBER_AHEAD for word in alternatives(alone)), needs=sign))
+    words = en.rpartition(")?")[2].replace("|", " ")
+    rows.append(_row("per", span, "either", _en(rf"(?:per|a|an|each|every|/) ?(?:{en})"), needs=words))
     rows.append(_row("per", span, "either", _en(adverb)))
     return tuple(rows)
 
@@ -270,58 +213,78 @@ _EACH = "(?:あたり|当たり|につき|に)"
 _RATES = (
     *_rate(
         "month",
+        "月",
         rf"[毎各]月|月間|月次|{_ONE}{_MONTH}(?:間に?|{_EACH})|月{_EACH}|月平均(?=\s?[0-9])",
-        alone=rf"(?:{_ONE}{_MONTH}|(?<![0-9{KANJI}かヶカヵケ])月)",
+        alone=rf"{_ONE}{_MONTH}|{NOT_AFTER_KANJI}(?<![0-9かヶカヵケ])月",
         en="month|mo",
         adverb="monthly",
     ),
     *_rate(
         "year",
+        "年",
         rf"[毎各]年度?|年間|年次(?=\s?[0-9]|$)|{_ONE}年(?:間に|{_EACH})|年{_EACH}",
-        alone=rf"(?:{_ONE}年間?|(?<![0-9{KANJI}])年)",
+        alone=rf"{_ONE}年間?|{NOT_AFTER_KANJI}(?<![0-9])年",
         en="year|yr|annum",
         adverb=r"yearly|annually|annual|p\.a\.",
     ),
     *_rate(
         "week",
+        "週",
         rf"毎週|週間|週次|{_ONE}週間?{_EACH}|週{_EACH}",
-        alone=rf"(?:{_ONE}週間?|{_NOT_IN_WORD}週)",
+        alone=rf"{_ONE}週間?|{NOT_AFTER_KANJI}週",
         en="week|wk",
         adverb="weekly",
     ),
     *_rate(
         "day",
+        "日",
         rf"毎日|日次|{_ONE}日(?:平均|{_EACH})|日あたり|日に(?=\s?[0-9])",
         alone=rf"{_ONE}日",
         en="(?:business |working )?day",
         adverb="daily",
     ),
     *_rate(
-        "hour", rf"毎時|{_ONE}時間{_EACH}|時間あたり|時間当たり", alone=rf"{_ONE}時間", en="hour|hr", adverb="hourly"
+        "hour",
+        "時",
+        rf"毎時|{_ONE}時間{_EACH}|時間あたり|時間当たり",
+        alone=rf"{_ONE}時間",
+        en="hour|hr",
+        adverb="hourly",
     ),
     *_rate(
         "quarter",
+        "四半期",
         rf"毎四半期|(?:1|一)?四半期(?:ごとに|{_EACH})|四半期(?=\s?[0-9])",
         en="quarter|qtr",
         adverb="quarterly",
     ),
-    _row("per", "half", "before", rf"毎半期|(?:1|一)?半期(?:ごとに|{_EACH})|半期(?=\s?[0-9])"),
+    _row("per", "half", "before", rf"毎半期|(?:1|一)?半期(?:ごとに|{_EACH})|半期(?=\s?[0-9])", needs="半期"),
     _row(
         "person",
         None,
         "before",
-        rf"{_ONE}(?:人|名)(?:{_NUMBER_AHEAD}|あたり|当たり|当り|につき|ごとに)|各人",
+        rf"{_ONE}[人名]{NUMBER_AHEAD}|{_ONE}[人名](?:あたり|当たり|当り|につき|ごとに)|各人",
         _en("(?:per|each|every) (?:person|employee|rep|head|capita|member|user|salesperson|agent|fte)s?"),
     ),
     # 1店舗あたり: per something else; what it is stays in the words.
-    _row("word", None, "", rf"{_ONE}(?:[{KANJI}]{{1,4}}|[ァ-ヺー]{{1,8}})(?:あたり|当たり|当り|につき)の?"),
+    _row(
+        "word",
+        None,
+        "",
+        rf"{_ONE}(?:[{KANJI}]{{1,4}}|[ァ-ヺー]{{1,8}})(?:あたり|当たり|当り|につき)の?",
+        needs="あたり 当たり 当り につき",
+    ),
 )
 _GRADE = r"(?P<{0}>A{{1,3}}|B{{1,3}}|[CDES])(?P<{0}sign>[-+])?"
 _OTHERS = (
     _row("open", None, "", "未定|未設定|検討中|調整中|未確定", _en("tbd", "tbc", "tba", "n/a", "pending")),
     _row("open", None, "", _en("to be (?:released|announced|determined|defined|decided|confirmed|set|agreed)")),
     _row(
-        "vague", None, "", r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})分の(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
+        "vague",
+        None,
+        "",
+        r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})分の(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})",
+        needs="分の",
     ),
     _row("word", None, "", "未達成?|不達成|達成率|目標比|目標年度?"),
     _row(
@@ -331,7 +294,7 @@ _OTHERS = (
         rf"(?:評価|ランク|判定|グレード|(?i:grade|rank(?:ed)?|rating))\s?{_GRADE.format('g')}(?![A-Za-z0-9])",
         rf"(?<![A-Za-z0-9]){_GRADE.format('h')}\s?(?:(?:評価|ランク|判定|格|rating)(?!項目|基準)|"
         rf"(?=以上|以下|を?維持|or (?:above|better|higher)|$))",
-        case=True,
+        own_case=True,
     ),
     _row(
         "fill",
@@ -350,31 +313,39 @@ _OTHERS = (
         "particle", None, "", "(?:までに|には|では|での|への|との|からの|まで|に|を|の|は|が|で|と|も|へ|や)(?![ぁ-ゖ])"
     ),
 )
-LEXICON: tuple[Row, ...] = (
-    *_BOUNDS,
-    *_CHANGES,
-    *_COMPARISONS,
-    *_QUALIFIERS,
-    *_JOINTS,
-    *_RATES,
-    *_OTHERS,
+LEXICON = Lexicon(
+    (
+        *_BOUNDS,
+        *_CHANGES,
+        *_COMPARISONS,
+        *_QUALIFIERS,
+        *_JOINTS,
+        *_RATES,
+        *_OTHERS,
+    )
 )
 """Every row. The longest match at a place wins, the earlier row on a tie."""
 
-# A number that belongs to a name. Kinds of names, never single ones.
-LABEL = lazy(
-    r"(?:phase|step|stage|level|tier|grades?|top|no\.|version|ver\.|class|group|sprint|round|"
-    r"option|priority|scope|goal|"
-    r"chapter|track|type|item|フェーズ|ステップ|ステージ|レベル|ティア|トップ|タイプ|"
-    r"バージョン|グループ|スコープ|トラック|"
-    r"プラン|パターン|ベスト|エリア)\s?[0-9]{1,4}(?:[.,&-][0-9]{1,3}){0,3}(?![0-9%])"
-    r"|(?:ISO|SOC|JIS|IEC|IEEE|RFC|HTTP|PCI|GA|SDGs?|WCAG|COVID|BS|EN)[\s-]?[0-9]{1,6}(?:[.:-][0-9]{1,5}){0,2}"
-    r"|第\s?(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})(?!\s?四半期)[期次回章位部版条項号段弾世者]?"
-    r"|#[0-9]{1,6}|24/7|1[- ]?on[- ]?1|1on1|(?<![A-Za-z])[A-Za-z]{1,12}-?[0-9]{1,6}[A-Za-z0-9.]{0,8}"
-    r"|[0-9]{1,4}-(?:year|month|week|day|hour|minute|step|point|star|tier|on)(?![A-Za-z])|"
+LABELS = Lexicon((_row(
+    "label", None, "",
+    *(
+        word + r"\s?[0-9]{1,4}(?:[.,&-][0-9]{1,3}){0,3}(?![0-9%])"
+        for word in alternatives(
+            r"phase|step|stage|level|tier|grades?|top|no\.|version|ver\.|class|group|sprint|round|option|priority|scope|"
+            "goal|chapter|track|type|item|フェーズ|ステップ|ステージ|レベル|ティア|トップ|タイプ|バージョン|グループ|"
+            "スコープ|トラック|プラン|パターン|ベスト|エリア"
+        )
+    ),
+    *(
+        word + r"[\s-]?[0-9]{1,6}(?:[.:-][0-9]{1,5}){0,2}"
+        for word in alternatives("iso|soc|jis|iec|ieee|rfc|http|pci|ga|sdgs?|wcag|covid|bs|en")
+    ),
+    r"第\s?(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})(?!\s?四半期)[期次回章位部版条項号段弾世者]?",
+    r"#[0-9]{1,6}|24/7|1[- ]?on[- ]?1|1on1|(?<![a-z])[a-z]{1,12}-?[0-9]{1,6}[a-z0-9.]{0,8}",
+    r"[0-9]{1,4}-(?:year|month|week|day|hour|minute|step|point|star|tier|on)(?![a-z])",
     r"[0-9]{1,3}[かヶカヵケ箇]年(?:計画|度)",
-    re.IGNORECASE,
-)
+),))  # fmt: skip
+"""A number that belongs to a name. Kinds of names, never single ones; the first spelling that fits."""
 NOT_A_KANJI_NUMBER = lazy(
     "十分(?=に|な|$)|一部|一本化|一人ひとり|一人一人|万一|一体|一般|一定|一層|一元|一番|一方|"
     "一覧|一致|一貫|一括|一次|二次|三次|"
@@ -382,22 +353,27 @@ NOT_A_KANJI_NUMBER = lazy(
 )
 """Words that begin with a kanji digit and count nothing."""
 NOT_TENTHS = lazy("割(?:合|引|り|当|高|安)")
-NOT_AN_ENGLISH_UNIT = lazy(
-    r"(?:per|by|in|of|for|from|to|or|and|at|with|on|within|each|every|a|an|the|vs|versus|est|"
-    r"approx|yoy|qoq|mom|wow|ytd|"
-    r"increase|decrease|growth|reduction|more|less|fewer|higher|lower|up|down|min|max|maximum|"
-    r"minimum|achieved?|through|across|"
-    r"without|after|before|until|over|under|above|below|than|total|average|avg|daily|weekly|"
-    r"monthly|quarterly|yearly|annually|"
-    r"annual|via|during|since|first|next|q[1-4]|is|are|was|be|missed|miss|done|hit|not|n|as|"
-    r"out|cumulative|between|against|"
-    r"compared|relative|target|goal|met|unmet|so|that|which|who|if|when|while|but)$",
-    re.IGNORECASE,
-)
+# fmt: off
+NOT_AN_ENGLISH_UNIT = frozenset({
+    "per", "by", "in", "of", "for", "from", "to", "or", "and", "at", "with", "on", "within", "each", "every", "a",
+    "an", "the", "vs", "versus", "est", "approx", "yoy", "qoq", "mom", "wow", "ytd", "increase", "decrease",
+    "growth", "reduction", "more", "less", "fewer", "higher", "lower", "up", "down", "min", "max", "maximum",
+    "minimum", "achieve", "achieved", "through", "across", "without", "after", "before", "until", "over", "under",
+    "above", "below", "than", "total", "average", "avg", "daily", "weekly", "monthly", "quarterly", "yearly",
+    "annually", "annual", "via", "during", "since", "first", "next", "q1", "q2", "q3", "q4", "is", "are", "was",
+    "be", "missed", "miss", "done", "hit", "not", "n", "as", "out", "cumulative", "between", "against", "compared",
+    "relative", "target", "goal", "met", "unmet", "so", "that", "which", "who", "if", "when", "while", "but",
+})
+# fmt: on
 COUNT_WORDS = {
     word: number
     for number, word in enumerate(
         ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     )
 }
-COUNT_WORD = lazy(rf"(?<![A-Za-z-])(?:{'|'.join(COUNT_WORDS)})(?![A-Za-z-])|ゼロ(?![ァ-ヺー])", re.IGNORECASE)
+COUNTED = Lexicon(
+    (
+        *(_row("number", number, "", rf"(?<![a-z-]){word}(?![a-z-])") for word, number in COUNT_WORDS.items()),
+        _row("number", 0, "", "ゼロ(?![ァ-ヺー])"),
+    )
+)

@@ -19,8 +19,8 @@ from functools import cache
 from typing import Any
 
 from advisor.facts.base import Fact, Subject
-from advisor.facts.declared import KINDS
-from advisor.figures import count, names
+from advisor.facts.declared import KINDS, Ask
+from advisor.figures import count, kpis, names
 from advisor.findings import Finding, Judgement, Unjudged
 from advisor.knowledge_files import labels, steps
 from advisor.phrasing import say
@@ -151,8 +151,11 @@ def context_of(facts: Sequence[Fact]) -> tuple[dict[str, Any], bool]:
     shown = [f.subject.name for f in facts]
     variables |= {
         "count": count(len(facts), "項目"),
+        "kpis": kpis(len(facts), okr=first.fields.get("plan_type") == "okr"),
         "names": names(shown, most=8),
         "each": [dict(f.figures) for f in facts[:5]],
+        # Two counts may be hollowed out in one way; it is said once.
+        "gamings": list(dict.fromkeys(f.figures["quality_pair"]["gaming"].text for f in facts if "gaming" in f.figures.get("quality_pair", {}))),
     }
     return variables, len(facts) > 1
 
@@ -254,12 +257,29 @@ def questions_of(unjudged: Sequence[Unjudged]) -> tuple[Asked, ...]:
         pointers = tuple(ask.pointer.replace("{index}", str(f.index)) for f in facts)
         asked.append(
             Asked(
-                tuple(rules), tuple(facts), name, pointers, ask.expects, ask.example,
+                tuple(rules), tuple(facts), name, pointers, ask.expects, _example(facts[0], name, ask),
                 say(rule.spec.question, variables, many=many),
             )
         )  # fmt: skip
-    asked.sort(key=lambda a: (_urgency(a.rules[0]), a.field, a.facts[0].subject.id))
+    asked.sort(key=lambda a: (_is_late(a), _urgency(a.rules[0]), a.field, a.facts[0].subject.id))
     return tuple(asked)
+
+
+def _is_late(asked: Asked) -> bool:
+    ask = KINDS[asked.facts[0].kind].by_name[asked.field].ask
+    return ask is not None and ask.late
+
+
+def _example(fact: Fact, name: str, ask: Ask) -> Text:
+    """An answer as a client might give it: for this row where its facts suggest one, else in general."""
+    figures = fact.figures.get(name, {})
+    for key in ("pair", "suggestion"):
+        if key in figures:
+            return figures[key].text
+    target = fact.figures.get("it", {}).get("target")
+    if ask.expects == "quantity" and target:
+        return Text(f"目標の「{target.text.ja}」と同じ形で", f"in the form of the target, “{target.text.en}”")
+    return ask.example
 
 
 def _urgency(rule: Rule) -> tuple[int, int, str]:
@@ -267,12 +287,12 @@ def _urgency(rule: Rule) -> tuple[int, int, str]:
 
 
 def strengths_of(judgement: Judgement, rules: Sequence[Rule]) -> tuple[tuple[Rule, Text], ...]:
-    """What already works: rules with a good word that are clear wherever they apply."""
+    """What already works: rules whose good word the facts earn, in categories without a finding."""
     good = []
+    faulted = {f.rule.category for f in judgement.findings if f.rule.category in ("displacement", "voice")}
     for rule in sorted(rules, key=_urgency):
-        facts = judgement.clear.get(rule.id, ())
-        tally = judgement.counts.get(rule.id)
-        if not facts or tally is None or tally["fired"] or tally["not_stated"] or rule.spec.strength is None:
+        facts = judgement.earned.get(rule.id, ())
+        if not facts or rule.spec.strength is None or rule.category in faulted:
             continue
         variables, many = context_of(facts)
         good.append((rule, say(rule.spec.strength, variables, many=many)))

@@ -56,6 +56,13 @@ class Saying(_Part):
     en: Phrase
 
 
+class Strength(Saying):
+    """A good word, and the facts that earn it. `every`: all subjects of the kind must, not only those judged."""
+
+    when: Conditions
+    every: bool = True
+
+
 class TextBlock(_Part):
     """What a finding says."""
 
@@ -97,7 +104,7 @@ class RuleFile(TextBlock):
     group_by: Literal["plan", "kgi", "kpi", "owner", "none"]
     rationale: Saying
     question: Saying | None = None
-    strength: Saying | None = None
+    strength: Strength | None = None
     variants: list[Variant] = Field(default_factory=list)
     examples: Examples
 
@@ -144,6 +151,8 @@ class RuleFile(TextBlock):
                 yield f"/severity/{word}", conditions
         for i, variant in enumerate(self.variants):
             yield f"/variants/{i}/when", variant.when
+        if self.strength is not None:
+            yield "/strength/when", self.strength.when
 
     def sayings(self) -> Iterator[tuple[str, Saying]]:
         """Every text in the file, with its pointer."""

@@ -98,6 +98,7 @@ class _Reader:
         return (
             isinstance(event, yaml.ScalarEvent)
             and bool(event.implicit[0])
+            and event.start_mark is not None
             and event.start_mark.index == end + 1
             and self._key_is_next()
             and _REST_OF_NUMBER.match(event.value) is not None

@@ -14,7 +14,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from advisor.lazy_pattern import lazy
+from advisor.lazy_pattern import is_katakana, lazy
 
 MAX_NAME = 200
 """Longer texts are prose, not a name; only this much is read."""
@@ -132,11 +132,6 @@ def is_japanese(text: str) -> bool:
 def is_latin(sign: str) -> bool:
     """Whether a sign belongs to a word that spaces set off: letters and digits outside Japanese."""
     return sign.isalnum() if sign < "\u0250" else sign.isalnum() and not _JAPANESE.match(sign)
-
-
-def is_katakana(sign: str) -> bool:
-    """Whether a sign is katakana (or a long vowel mark)."""
-    return "ァ" <= sign <= "ヺ" or sign == "ー"
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from advisor.lazy_pattern import lazy
 from advisor.normalize import GLYPH, MAX_TEXT, as_text, normalize
@@ -88,7 +87,9 @@ _AS_WRITTEN = {
     "dba",
     "°c",
 }
-CURRENCIES = frozenset(unit for unit in _FOLDED if re.fullmatch("[A-Z]{3}", unit))
+CURRENCIES = frozenset(
+    unit for unit in _FOLDED if len(unit) == 3 and unit.isalpha() and unit.isascii() and unit.isupper()
+)
 CURRENCY_SIGNS = {"$": "USD", "¥": "JPY", "€": "EUR", "£": "GBP", "₩": "KRW", "₹": "INR"}
 MULTIPLIERS = {
     **{"十": 10, "百": 100, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7},
@@ -150,7 +151,7 @@ PERSONS = frozenset(
 )
 _JA_LONGEST = max(len(word) for word in KNOWN)
 # A known counter inside a longer word counts something else: 10回答 is ten answers.
-_LONGER_WORDS = [
+_LONGER_WORDS = (
     "回答",
     "回線",
     "回転",
@@ -203,12 +204,10 @@ _LONGER_WORDS = [
     "人目",
     "本目",
     "位目",
-]
-_LONGER = lazy("|".join(map(re.escape, _LONGER_WORDS)))
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A plan's separate unit.
 
     Attributes:
@@ -240,7 +239,7 @@ def canonical(word: str) -> str | None:
 
 def known_unit_at(text: str, at: int) -> tuple[str, int] | None:
     """The known unit that starts at `at`, with its end: the longest that stands as a whole word."""
-    if _LONGER.match(text, at):
+    if text.startswith(_LONGER_WORDS, at):
         return None
     for size in range(min(_JA_LONGEST, len(text) - at), 0, -1):
         word = text[at : at + size]
@@ -294,17 +293,17 @@ def parse_unit(text: object) -> Unit:
         return Unit(unit, scale_max=float(scale["a"] or scale["b"]))
     if prefix := _PER_PREFIX.fullmatch(plain):
         inner = parse_unit(prefix["rest"])
-        return replace(inner, per=inner.per or PERIODS.get(prefix["span"].lstrip("毎")))
+        return inner._replace(per=inner.per or PERIODS.get(prefix["span"].lstrip("毎")))
     head, *rest = [plain] if canonical(plain) else _PER_WORD.split(plain)
     result = _counted(head.strip())
     for part in rest:
         word = part.strip().casefold()
         if word in PERIODS and result.per is None:
-            result = replace(result, per=PERIODS[word])
+            result = result._replace(per=PERIODS[word])
         elif word in PERSONS and head:
-            result = replace(result, per_person=True)
+            result = result._replace(per_person=True)
         elif word and result.unit is not None:
-            result = replace(result, unit=f"{result.unit}/{KNOWN.get(word, part.strip())}")
+            result = result._replace(unit=f"{result.unit}/{KNOWN.get(word, part.strip())}")
     return result
 
 
@@ -315,7 +314,7 @@ def _counted(head: str) -> Unit:
     words = head.split(" ")
     if len(words) == 2 and words[0].casefold() in _MONTHLY:
         inner = _counted(words[1])
-        return replace(inner, per=_MONTHLY[words[0].casefold()])  # type: ignore[arg-type]
+        return inner._replace(per=_MONTHLY[words[0].casefold()])  # type: ignore[arg-type]
     if multiple := _LATIN_MULTIPLES.fullmatch(head):
         size = next(value for name, value in multiple.groupdict().items() if name.startswith("size") and value)
         size = size.casefold().removesuffix(" of")
@@ -326,6 +325,6 @@ def _counted(head: str) -> Unit:
     if canonical(head) is None and (multiple := _IN_MULTIPLES.fullmatch(head)) and multiple["scale"] in MULTIPLIERS:
         inner = _counted(multiple["rest"])
         if inner.unit is not None or not multiple["rest"]:
-            return replace(inner, multiplier=inner.multiplier * MULTIPLIERS[multiple["scale"]])
+            return inner._replace(multiplier=inner.multiplier * MULTIPLIERS[multiple["scale"]])
     unit = canonical(head) or head
     return Unit(unit, money=unit in CURRENCIES)

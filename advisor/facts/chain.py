@@ -19,8 +19,12 @@ from advisor.names import normalize_name
 
 STEPS = ("impressions", "visits", "leads", "qualified_leads", "meetings", "proposals", "orders", "sales")
 _PER_MONTH = {"week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "half": 1 / 6, "year": 1 / 12}
+WHOLE = 0.7
+"""A chain that makes less of today's goal than this is not the whole of it: the rest has other sources."""
 _SPAN_MONTHS = {"week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
 _DAYS_IN_MONTH = 365.25 / 12
+# Below this share of its target a count is not fed by rounding or a good month.
+_STARVED = 0.9
 _TIMES = re.compile(r"\s*[×✕＊*]\s*|\s+[xX]\s+")
 
 
@@ -78,12 +82,15 @@ def chain_to(u: Understanding, row: ReadRow) -> Chain | None:
         return _from_formula(u, row)
     if row.known.step not in STEPS:
         return None
-    best: Chain | None = None
-    for rows in _paths(u, row.known.step, row):
-        chain = Chain(rows)
-        if best is None or chain.end > best.end:
-            best = chain
-    return best
+    chains = [Chain(rows) for rows in _paths(u, row.known.step, row)]
+    # A count that the steps before it cannot feed starts no chain: its own target is not there to multiply.
+    fed = [c for c in chains if not _is_starved(u, c.volume)]
+    return max(fed or chains, key=lambda c: c.end, default=None)
+
+
+def _is_starved(u: Understanding, row: ReadRow) -> bool:
+    fed = supply_of(u, row)
+    return fed is not None and fed.supplied < fed.needed * _STARVED
 
 
 def _usable(row: ReadRow) -> bool:
@@ -192,6 +199,7 @@ class Yield:
         monthly: the same per month, when the count's period is known.
         months: the span multiplied over (1 when none was).
         actual: what is already there and was added, mid-way through the span.
+        explained: the share of today's goal that today's chain makes.
     """
 
     chain: Chain
@@ -201,6 +209,7 @@ class Yield:
     monthly: float | None
     months: float
     actual: float = 0.0
+    explained: float | None = None
 
     @property
     def needed_factor(self) -> float:
@@ -235,7 +244,18 @@ def yield_of(u: Understanding, goal: ReadRow, rounding: float) -> Yield | None:
     low, high = readings[0], readings[-1]
     how = "short" if high[0] < enough else "reaches" if low[0] >= enough else "unknown"
     total, monthly, span, actual = high
-    return Yield(chain, how, target, total, monthly if pace is not None else None, span, actual)
+    explained = _explained(goal, chain, pace, span)
+    return Yield(chain, how, target, total, monthly if pace is not None else None, span, actual, explained)
+
+
+def _explained(goal: ReadRow, chain: Chain, pace: float | None, span: float) -> float | None:
+    """The share of the goal's baseline that the chain's own baselines make; None when not all are stated."""
+    base = goal.absolute_baseline
+    values = [r.absolute_baseline for r in chain.rows]
+    if base is None or base <= 0 or pace is None or any(v is None for v in values):
+        return None
+    made = math.prod(v / 100 if is_percentage(r) else v for r, v in zip(chain.rows, values, strict=True) if v is not None)
+    return made * pace * span / base
 
 
 def _remaining(u: Understanding, goal: ReadRow, span: float) -> tuple[float, float]:

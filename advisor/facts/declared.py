@@ -26,12 +26,14 @@ class Ask:
         expects: what kind of answer fits: `name`, `quantity`, `date`, `text`, `list` or `choice`.
         example: an answer as a client might give it.
         group: `plan` asks once for all rows, `row` once per row.
+        late: asked last, since it needs trust.
     """
 
     pointer: str
     expects: str
     example: Text
     group: str = "plan"
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,18 @@ _HAS_KGI = Field("plan_has_kgi", "the plan states at least one goal", _YES_NO)
 _PERIOD = Field(
     "plan_period",
     "what span the plan states",
-    {"dated": "a span with an end date", "standing": "a span without one", "missing": "none"},
+    {
+        "dated": "a span with an end date",
+        "standing": "a span without one",
+        "kept": "levels to be kept, with no end in view",
+        "missing": "none",
+    },
     shows=("name", "end"),
 )
 
 _IT = ("it.name", "it.target", "it.baseline", "it.actual", "it.deadline", "it.unit", "it.direction")
-_GOAL = ("goal.name", "goal.target", "goal.full")
+_ROUND = ("plan.title", "plan.kpi_count", "plan.often", "plan.spell")
+_GOAL = ("goal.name", "goal.target", "goal.full", "goal.effect")
 
 # What holds for any row that carries a number: goals and KPIs alike.
 _MEASURE = (
@@ -96,7 +104,7 @@ _MEASURE = (
         "possible",
         "whether the target lies inside the natural limits of what it measures",
         {"yes": "inside", "no": "outside", "unjudged": "no natural limit is known, or there is no number"},
-        shows=("limit", "limits"),
+        shows=("limit", "limits", "breach"),
     ),
     Field(
         "course",
@@ -128,7 +136,7 @@ _MEASURE = (
             "within": "inside it",
             "unjudged": "there is no target, or no figure to compare with",
         },
-        shows=("last", "best", "low", "high", "likely", "points", "factor", "months", "change", "moved", "usual", "others", "half"),
+        shows=("last", "best", "low", "high", "likely", "points", "steps", "factor", "months", "change", "moved", "usual", "others", "half"),
     ),
     Field(
         "reach_by",
@@ -183,7 +191,7 @@ PLAN = FactKind(
                 UNKNOWN: "the part that would state it is not here",
             },
             shows=("candidate", "candidate_target"),
-            ask=Ask("/kgis/-", "text", Text("2027年3月末までに年間売上6,000万円", "annual sales of ¥60 million by March 2027")),
+            ask=Ask("/kgis/-", "text", Text("〈期限〉までに〈数字〉を〈目標値〉にする", "<result> reaches <target> by <date>")),
         ),
         Field("kgi_load", "how many final goals there are", {"few": "few enough", "many": "too many"}, shows=("count", "limit", "names")),
         Field(
@@ -196,7 +204,7 @@ PLAN = FactKind(
                 UNKNOWN: "fewer in this excerpt; the whole is not known",
             },
             shows=(
-                "count", "limit", "linked", "core", "core_count", "watch", "watch_count", "move", "move_count",
+                "count", "kpis", "limit", "linked", "unlinked", "core", "core_count", "watch", "watch_count", "move", "move_count",
                 "drop", "drop_count", "tiers",
             ),
             ask=Ask("/kpis/-", "list", Text("ほかに8項目（部門別）", "8 more, by department")),
@@ -216,11 +224,11 @@ PLAN = FactKind(
             "voice",
             "whether anything tells what customers or staff experience",
             {"present": "yes", "absent": "no", UNKNOWN: "the part that would say so is not here"},
-            shows=("seen", "count", "suggestion", "how", "suggestion_staff"),
+            shows=("seen", "whose", "count", "suggestion", "how"),
             ask=Ask("/qualitative/-", "text", Text("四半期ごとの顧客アンケート（NPS）", "a quarterly customer survey (NPS)")),
         ),
     ),
-    shows=("plan.title", "plan.kpi_count", "plan.kgi_count", *_GOAL),
+    shows=("plan.kgi_count", *_ROUND, *_GOAL),
 )
 
 KGI = FactKind(
@@ -261,7 +269,7 @@ KGI = FactKind(
                 "reaches": "the goal, within rounding",
                 "short": "less than the goal under every reading",
                 "unjudged": "no chain that ends in orders or sales can be multiplied",
-                UNKNOWN: "the chain is there, but a period or a rate is not stated",
+                UNKNOWN: "the chain is there, but the period of its count is not stated",
             },
             shows=(
                 "sum", "per_month", "total", "share", "gap", "months", "orders", "orders_needed", "lever",
@@ -269,9 +277,20 @@ KGI = FactKind(
             ),
             ask=Ask("/kpis/{index}/period", "choice", Text("月間", "per month"), group="row"),
         ),
+        Field(
+            "chain_covers",
+            "whether the chain that is multiplied makes the whole of the goal",
+            {
+                "whole": "nothing speaks against it",
+                "unjudged": "no chain is multiplied",
+                UNKNOWN: "today's figures multiplied make only part of today's goal",
+            },
+            shows=("explained",),
+            ask=Ask("/kgis/{index}/description", "text", Text("残りは既存顧客の更新と追加注文", "the rest is renewals and repeat orders")),
+        ),
         *_MEASURE,
     ),
-    shows=(*_IT, *_GOAL, "plan.title"),
+    shows=(*_IT, *_GOAL, *_ROUND),
 )
 
 KPI = FactKind(
@@ -375,7 +394,7 @@ KPI = FactKind(
                 "short": "upstream volume times rate stays below the target",
                 "unjudged": "no upstream volume and rate with the same period",
             },
-            shows=("sum", "supplied", "gap", "share", "upstream", "rate", "upstream_needed"),
+            shows=("sum", "supplied", "gap", "share", "upstream", "rate", "upstream_needed", "rate_needed"),
         ),
         Field(
             "measures",
@@ -425,11 +444,11 @@ KPI = FactKind(
                 "what", "rate", "now", "then", "pay_now", "pay_then", "break_even", "drop", "drop_result", "result_now",
                 "result_name", "unit_pay", "pair",
             ),
-            ask=Ask("/incentives/-", "text", Text("賞与に連動しない", "not tied to bonuses")),
+            ask=Ask("/incentives/-", "text", Text("件数に応じて支給／連動なし", "paid per unit / not tied to pay"), late=True),
         ),
         *_MEASURE,
     ),
-    shows=(*_IT, *_GOAL, "plan.title", "plan.kpi_count"),
+    shows=(*_IT, *_GOAL, *_ROUND),
 )
 
 OWNER = FactKind(
@@ -466,5 +485,5 @@ CYCLE = FactKind(
 KINDS: Mapping[str, FactKind] = {k.name: k for k in (PLAN, KGI, KPI, OWNER, PAIR, CYCLE)}
 """Every kind of fact, by name."""
 
-GROUP_VARIABLES = frozenset({"count", "count.value", "names", "each", *_GOAL, "plan.title", "plan.kpi_count", "plan.kgi_count"})
+GROUP_VARIABLES = frozenset({"count", "count.value", "kpis", "names", "each", "gamings", *_GOAL, *_ROUND, "plan.kgi_count"})
 """What a rule's text may use when it speaks of several subjects at once (`many`)."""

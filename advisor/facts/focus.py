@@ -12,7 +12,7 @@ from advisor.facts.chain import STEPS
 from advisor.facts.links import LinkGraph
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.figures import count, names
+from advisor.figures import count, kpis, names
 from advisor.names import normalize_name, same_measure
 from advisor.plan import KPI
 
@@ -90,16 +90,21 @@ class Layers:
         return {i: word for word, members in groups for i in members}
 
 
-def layers(u: Understanding, graph: LinkGraph, twins: Sequence[Overlap], held: Mapping[int, bool]) -> Layers:
+def layers(
+    u: Understanding, graph: LinkGraph, twins: Sequence[Overlap], held: Mapping[int, bool], stuck: Mapping[int, bool]
+) -> Layers:
     """Sorts KPIs into a core, a watch list, team-level measures and candidates to drop.
 
     By distance to the goal, whether a change of the figure can decide anything (a target not yet met, a
-    baseline), pairing and repetition. `held` says of a KPI that its target is already met.
+    baseline), pairing and repetition. `held` says of a KPI that its target is already met, `stuck` that it
+    lies out of reach: where it gets stuck is where to look. Without a goal there is no core to propose.
     """
     repeated = {t.second for t in twins}
     someone_linked = any(link.how in ("stated", "inferred") for link in graph.links)
     scores: dict[int, float] = {}
-    watch, drop = [], []
+    watch: list[int] = []
+    drop: list[int] = []
+    rest: list[int] = []
     for i, kpi in enumerate(u.kpis):
         link, source = graph.links[i], kpi.source
         tier = source.tier if isinstance(source, KPI) else None
@@ -109,15 +114,21 @@ def layers(u: Understanding, graph: LinkGraph, twins: Sequence[Overlap], held: M
         if tier == "monitor" or kpi.known.voice is not None or kpi.known.domain == "safety" or _watched(kpi):
             watch.append(i)
             continue
+        if not u.kgis:
+            (watch if not kpi.has_number else rest).append(i)
+            continue
         unlinked = link.how in ("missing", "none", "broken", "unknown")
         if someone_linked and unlinked:
-            drop.append(i)
+            # A rate that tells how well something goes is no idle figure, path or not.
+            (watch if kpi.known.kind == "quality" else drop).append(i)
             continue
         score = {"stated": 2.0, "inferred": 2.0, "assumed": 1.0}.get(link.how, 0.0)
         score += 3.0 if tier == "core" else -1.0 if tier == "supporting" else 0.0
         score += 1.5 if kpi.has_number else -2.0
         score += 0.5 if kpi.absolute_baseline is not None else 0.0
         score -= 2.0 if held.get(i) else 0.0
+        score += 1.5 if stuck.get(i) else 0.0
+        score -= 1.0 if _told_by_its_ends(u, kpi) else 0.0
         if kpi.known.measures is None:
             score -= 1.0
         if kpi.known.kind == "activity":
@@ -128,7 +139,13 @@ def layers(u: Understanding, graph: LinkGraph, twins: Sequence[Overlap], held: M
         scores[i] = score
     ranked = sorted(scores, key=lambda i: (-scores[i], _rank_key(u.kpis[i]), u.kpis[i].subject.id))
     core = [i for i in ranked if scores[i] > 0][:_CORE_MOST]
-    return Layers(tuple(core), tuple(watch), tuple(i for i in ranked if i not in core), tuple(drop))
+    return Layers(tuple(core), tuple(watch), (*(i for i in ranked if i not in core), *rest), tuple(drop))
+
+
+def _told_by_its_ends(u: Understanding, row: ReadRow) -> bool:
+    """A rate between two counts that are both in the plan says nothing that they do not."""
+    ends = row.known.converts
+    return ends is not None and all(step in u.kpis_by_step for step in ends)
 
 
 def _watched(row: ReadRow) -> bool:
@@ -136,7 +153,12 @@ def _watched(row: ReadRow) -> bool:
 
 
 def kpi_load(
-    u: Understanding, graph: LinkGraph, twins: Sequence[Overlap], held: Mapping[int, bool], limit: float
+    u: Understanding,
+    graph: LinkGraph,
+    twins: Sequence[Overlap],
+    held: Mapping[int, bool],
+    stuck: Mapping[int, bool],
+    limit: float,
 ) -> tuple[Judged, Layers | None]:
     """Whether the KPIs are too many, with a proposal of what to do with each."""
     tiers = [k.source.tier for k in u.kpis if isinstance(k.source, KPI)]
@@ -145,21 +167,23 @@ def kpi_load(
     linked = sum(link.how == "stated" for link in graph.links)
     figures: dict[str, Figure] = {
         "count": count(total, "項目"),
+        "kpis": kpis(total, okr=u.plan.plan_type == "okr"),
         "limit": count(int(limit)),
         "linked": count(linked, "項目"),
+        "unlinked": count(len(u.kpis) - linked, "項目"),
         "tiers": count(core, "項目"),
     }
     if total < limit:
         # A row or two shown for their own sake say nothing about how many there are.
-        asks = u.plan.excerpt and (total == 0 or total >= _TELLING)
+        asks = not u.kpis or (u.plan.excerpt and total >= _TELLING)
         return Judged("unknown" if asks else "within", figures), None
     # A key flag on every row is no layer.
     if 0 < core < limit and core < total:
         return Judged("layered", figures), None
-    plan = layers(u, graph, twins, held)
+    plan = layers(u, graph, twins, held, stuck)
     for key, members in (("core", plan.core), ("watch", plan.watch), ("move", plan.move), ("drop", plan.drop)):
         if members:
-            figures[key] = names([u.kpis[i].name for i in members], most=8)
+            figures[key] = names([u.kpis[i].name for i in members], most=40)
         figures[f"{key}_count"] = count(len(members), "項目")
     return Judged("over", figures), plan
 

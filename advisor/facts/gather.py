@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from advisor.dates import parse_cadence
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
 from advisor.facts.focus import Overlap, kpi_load, overlaps, owners
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
@@ -17,11 +19,14 @@ from advisor.facts.reach import reach_of
 from advisor.facts.supply import supply
 from advisor.facts.understood import ReadRow, Understanding, understand
 from advisor.facts.voice import voice
-from advisor.figures import count, day, names
+from advisor.figures import count, day, kpis, names
 from advisor.plan import Plan
+from advisor.quantity import Quantity
 from advisor.text import Text
 
 _PLAN_SUBJECT = "plan"
+_SHORT_PLAN = 62
+_KEPT = re.compile(r"standing|ongoing|always|continuous|permanent|常時|常に|恒常|継続", re.IGNORECASE)
 
 
 def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactBase:
@@ -31,11 +36,15 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
     twins = overlaps(u)
     goal = goal_figures(u)
     common = _common(u)
-    plan_figures = {"title": Figure.words(plan.title or ""), "kpi_count": count(len(u.kpis), "項目"), "kgi_count": count(len(u.kgis), "項目")}
+    plan_figures = _rhythm(u) | {"title": Figure.words(plan.title or ""), "kpi_count": kpis(len(u.kpis), okr=u.plan.plan_type == "okr"), "kgi_count": count(len(u.kgis), "項目")}
     rows = {r.subject: _measured(u, r, limits) for r in u.rows}
     held = {i: rows[k.subject][0]["met"] in ("held", "ahead", "result") for i, k in enumerate(u.kpis)}
 
-    load, proposal = kpi_load(u, graph, twins, held, limits["kpis-too-many"])
+    stuck = {
+        i: rows[k.subject][0]["reach"] == "beyond" or supply(u, k, limits["rounding"]).word == "short"
+        for i, k in enumerate(u.kpis)
+    }
+    load, proposal = kpi_load(u, graph, twins, held, stuck, limits["kpis-too-many"])
     facts: list[Fact] = [_plan_fact(u, graph, load, limits, common, plan_figures, goal)]
     for kgi in u.kgis:
         facts.append(_kgi_fact(u, kgi, graph, limits, common, plan_figures, goal, rows[kgi.subject]))
@@ -51,6 +60,8 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
 
 def _common(u: Understanding) -> dict[str, str]:
     period = "dated" if u.has_period_end else "missing" if u.plan.period is None else "standing"
+    if period == "standing" and _KEPT.search(u.period.raw):
+        period = "kept"
     return {
         "plan_type": u.plan.plan_type,
         "excerpt": _yes(u.plan.excerpt),
@@ -64,6 +75,16 @@ def _period_figures(u: Understanding) -> dict[str, Figure]:
     if u.period.end is not None:
         figures["end"] = day(u.period.end)
     return figures
+
+
+def _rhythm(u: Understanding) -> dict[str, Figure]:
+    """How often to read figures: weekly where the plan meets weekly or is short, else monthly."""
+    review = u.plan.operation.review.cadence if u.plan.operation and u.plan.operation.review else None
+    short = u.period.duration_days is not None and u.period.duration_days <= _SHORT_PLAN
+    weekly = short or parse_cadence(review) in ("daily", "weekly", "biweekly")
+    often = Text("毎週", "every week") if weekly else Text("毎月", "every month")
+    spell = Text("週", "week") if weekly else Text("月", "month")
+    return {"often": Figure(often.en, often), "spell": Figure(spell.en, spell)}
 
 
 def _yes(value: bool) -> str:
@@ -105,17 +126,17 @@ def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tu
 
 
 def _it(row: ReadRow) -> dict[str, Figure]:
-    def value(quantity_value: float | None, raw: object) -> Figure:
-        if quantity_value is None:
-            return Figure(str(raw or ""), Text.same(str(raw or "")))
-        return row.say_level(quantity_value)
+    def value(level: float | None, quantity: Quantity) -> Figure:
+        if level is not None:
+            return row.say_level(level)
+        return Figure.words(quantity.raw if quantity.state == "value" else "")
 
     target = row.absolute_target if row.target.upper is None else None
     it = {
         "name": Figure.words(row.name),
-        "target": value(target, row.target.raw),
-        "baseline": value(row.absolute_baseline, row.baseline.raw),
-        "actual": value(row.absolute_actual, row.actual.raw),
+        "target": value(target, row.target),
+        "baseline": value(row.absolute_baseline, row.baseline),
+        "actual": value(row.absolute_actual, row.actual),
         "unit": Figure.words(row.source.unit or ""),
         "deadline": day(row.deadline.end) if row.deadline.end and row.deadline.state == "date" else Figure.words(row.deadline.raw),
     }
@@ -158,7 +179,8 @@ def _plan_fact(
 def _serving(u: Understanding, goal: ReadRow, graph: LinkGraph) -> ReadRow | None:
     """The first KPI with a number that is said to serve this goal."""
     place = u.kgis.index(goal)
-    served = [k for k, link in zip(u.kpis, graph.links, strict=True) if k.has_number and place in link.goals]
+    linked = zip(u.kpis, graph.links, strict=True)
+    served = [k for k, link in linked if k.has_number and link.how == "stated" and place in link.goals]
     served.sort(key=lambda k: k.subject.id)
     return served[0] if len(served) == 1 else None
 
@@ -178,7 +200,9 @@ def _kgi_fact(
     figures |= {"plan": plan_figures, "goal": goal, "plan_period": _period_figures(u)}
     _put("number", kgi_number(u, row, _serving(u, row, graph)), fields, figures, sure)
     fields["date"] = date_of(u, row)
-    _put("kgi_yield", kgi_yield(u, row, limits["rounding"]), fields, figures, sure)
+    made, covers = kgi_yield(u, row, limits["rounding"])
+    _put("kgi_yield", made, fields, figures, sure)
+    _put("chain_covers", covers, fields, figures, sure)
     return Fact("kgi", row.subject, (row.subject,), fields, figures, sure, 1.0, row.index)
 
 
@@ -204,7 +228,7 @@ def _kpi_fact(
     fields["plan_targets"] = "some" if dates else "none"
     figures |= {"plan": plan_figures, "goal": goal, "plan_period": _period_figures(u)}
     _put("nature", nature_of(row), fields, figures, sure)
-    _put("target", target_of(row, str(fields["nature"])), fields, figures, sure)
+    _put("target", target_of(row, str(fields["nature"]), excerpt=u.plan.excerpt), fields, figures, sure)
     fields["base"] = base_of(row)
     fields["date"] = _kpi_date(u, row, dates)
     if dates["own"]:
@@ -224,7 +248,8 @@ def _kpi_fact(
         figures["repeats_kgi"] = {"kgi": Figure.words(repeated.name)}
     _put("supply", supply(u, row, limits["rounding"]), fields, figures, sure)
     fields["measures"] = row.known.measures or "other"
-    fields["chased"] = chased(row)
+    # A target past its date is to be renewed first; what guards it comes after.
+    fields["chased"] = "false" if fields["date_past"] == "true" else chased(row)
     if fields["chased"] == "true":
         sure["chased"] = 0.85
     fields["under_result"] = under_result(u, row)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from advisor.blank import classify_blank
 from advisor.facts.base import Figure
 from advisor.facts.chain import (
+    WHOLE,
     Chain,
     Yield,
     describe_path,
@@ -18,7 +19,7 @@ from advisor.facts.chain import (
 )
 from advisor.facts.measures import Judged, share
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.figures import amount, count, months, plain
+from advisor.figures import amount, months, percent, plain
 from advisor.knowledge_files import step_names
 from advisor.names import same_measure
 from advisor.quantity import find_target_in_text
@@ -30,19 +31,26 @@ _LONGEST_NAME = 24
 def goal_figures(u: Understanding) -> dict[str, Figure]:
     """How texts speak of the goal: by name when there is one with a short name, else in general."""
     general = Figure("goal", Text("最終目標", "the final goal"))
-    if len(u.kgis) != 1:
-        return {"name": general, "target": Figure("", Text.same("")), "full": general}
+    none = Figure("", Text.same(""))
+    if not u.kgis:
+        effect = Figure("none", Text("成果にはつながらない", "nothing may come of it"))
+        return {"name": general, "target": none, "full": general, "effect": effect}
+    if len(u.kgis) > 1:
+        effect = Figure("goal", Text("最終目標は動かない", "the final goals may not move"))
+        return {"name": general, "target": none, "full": general, "effect": effect}
     goal = u.kgis[0]
     short = len(goal.name) <= (_LONGEST_NAME if not goal.name.isascii() else 2 * _LONGEST_NAME)
     name = Figure(goal.name, Text(f"「{goal.name}」", f"“{goal.name}”")) if short else general
+    effect = Figure(goal.name, Text(f"{name.text.ja}は動かない", f"{name.text.en} may not move"))
     value = goal.absolute_target
     if value is None:
-        return {"name": name, "target": Figure("", Text.same("")), "full": name}
+        return {"name": name, "target": none, "full": name, "effect": effect}
     target = goal.say_level(value)
     return {
         "name": name,
         "target": target,
         "full": Figure(value, Text(f"{name.text.ja}（{target.text.ja}）", f"{name.text.en} ({target.text.en})")),
+        "effect": effect,
     }
 
 
@@ -94,13 +102,16 @@ def repeated_goal(u: Understanding, row: ReadRow) -> ReadRow | None:
     return None
 
 
-def kgi_yield(u: Understanding, row: ReadRow, rounding: float) -> Judged:
-    """What the KPIs' targets, multiplied out, make of this goal."""
+def kgi_yield(u: Understanding, row: ReadRow, rounding: float) -> tuple[Judged, Judged]:
+    """What the KPIs' targets, multiplied out, make of this goal, and whether they are the whole of it."""
     made = yield_of(u, row, rounding)
     if made is None:
-        return Judged("unjudged")
+        return Judged("unjudged"), Judged("unjudged")
     sure = min((r.direction_sure or 0.7) for r in made.chain.rows)
-    return Judged(made.how, _figures(row, made), min(0.95, max(sure, 0.7)))
+    covers = Judged("whole")
+    if made.explained is not None and made.explained < WHOLE:
+        covers = Judged("unknown", {"explained": percent(made.explained)})
+    return Judged(made.how, _figures(row, made), min(0.95, max(sure, 0.7))), covers
 
 
 def _figures(goal: ReadRow, made: Yield) -> dict[str, Figure]:
@@ -121,8 +132,10 @@ def _figures(goal: ReadRow, made: Yield) -> dict[str, Figure]:
     has_orders = len(chain.factors) > 1 and not is_percentage(chain.factors[-1])
     if has_orders:
         orders = chain.before_last()
-        figures["orders"] = count(math.floor(orders + 1e-9), "件")
-        figures["orders_needed"] = count(math.ceil(orders * made.needed_factor - 1e-9), "件")
+        per = chain.volume.per
+        figures["orders"] = Figure(orders, amount(math.floor(orders + 1e-9), "件", per))
+        needed = math.ceil(orders * made.needed_factor - 1e-9)
+        figures["orders_needed"] = Figure(needed, amount(needed, "件", per))
     changed = mix(chain, made.needed_factor)
     if changed:
         figures["mix"] = _mix_text(changed)
@@ -174,7 +187,7 @@ def _steps_text(steps: object) -> Figure:
     ja, en = [], []
     for step, value in steps:  # type: ignore[attr-defined]  # pairs from describe_path
         if step in labels:
-            shown = plain(round(value, 1))
+            shown = plain(math.floor(value + 1e-9)) if value >= 1 else plain(round(value, 1))
             ja.append(f"{labels[step].ja}{shown}件")
             en.append(f"{shown} {labels[step].en}")
     return Figure("→".join(ja), Text("→".join(ja), ", ".join(en)))

@@ -55,10 +55,14 @@ def possible(row: ReadRow) -> Judged:
     sure = SURE[row.known.sure.get("bounds", "inferred")]
     ends = tuple(row.say_level(v) for v in (low, high) if v is not None)
     limits = Figure(None, Text("〜".join(e.text.ja for e in ends), " to ".join(e.text.en for e in ends)))
-    if high is not None and reached > high:
-        return Judged("no", {"limit": row.say_level(high), "limits": limits}, sure)
-    if low is not None and target < low:
-        return Judged("no", {"limit": row.say_level(low), "limits": limits}, sure)
+    for limit, breached, ja, en in (
+        (high, high is not None and reached > high, "上限の{}を超えています", "is above the limit of {}"),
+        (low, low is not None and target < low, "下限の{}を下回っています", "is below the limit of {}"),
+    ):
+        if limit is not None and breached:
+            said = row.say_level(limit)
+            breach = Figure(limit, Text(ja.format(said.text.ja), en.format(said.text.en)))
+            return Judged("no", {"limit": said, "limits": limits, "breach": breach}, sure)
     return Judged("yes", {"limits": limits}, sure)
 
 
@@ -72,7 +76,7 @@ def course(row: ReadRow, limits: Mapping[str, float]) -> Judged:
             row.direction,
             Text("高い", "higher") if row.direction == "up" else Text("低い", "lower"),
         ),
-        "change": row.say_level(float(plain(abs(target - base)).replace(",", ""))),
+        "change": row.say_change(float(plain(abs(target - base)).replace(",", ""))),
     }
     if row.better(target, base):
         return Judged("right", figures, row.direction_sure)
@@ -117,7 +121,7 @@ def _compare(
 ) -> Judged:
     figures = {
         "figure": row.say_level(value),
-        "by": row.say_level(float(plain(abs(value - target)).replace(",", ""))),
+        "by": row.say_change(float(plain(abs(value - target)).replace(",", ""))),
         "when": Figure.words(day_text or ""),
     }
     if value == target:

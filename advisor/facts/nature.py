@@ -52,8 +52,8 @@ def _words(found: tuple[str, ...]) -> dict[str, Figure]:
     return {"words": names(list(dict.fromkeys(found))[:3])}
 
 
-def target_of(row: ReadRow, nature: str) -> Judged:
-    """Whether a target is given."""
+def target_of(row: ReadRow, nature: str, *, excerpt: bool) -> Judged:
+    """Whether a target is given. In an excerpt, a row whose note explains what is left out is asked about."""
     raw = row.source.target
     written = {"written": Figure.words(str(raw) if raw is not None else "")}
     if isinstance(row.source, KPI) and row.source.tier == "monitor":
@@ -68,12 +68,14 @@ def target_of(row: ReadRow, nature: str) -> Judged:
     if row.target.state == "words":
         return Judged("words", written)
     left_out = raw is None or (isinstance(raw, str) and not raw.strip())
+    if left_out and excerpt and row.source.note:
+        return Judged(UNKNOWN, written)
     return Judged("missing" if left_out or row.target.state == "none" else "placeholder", written)
 
 
 def base_of(row: ReadRow) -> str:
     """Whether the figure the target starts from is known."""
-    if row.baseline.state == "value" or row.target.from_value is not None or row.history:
+    if "value" in (row.baseline.state, row.actual.state) or row.target.from_value is not None or row.history:
         return "stated"
     target = row.target
     if not row.has_number:

@@ -74,8 +74,8 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     figures["worse"] = Figure(
         "above" if falls else "below",
         Text(
-            f"現在の{pair.ja}を{'上回る' if falls else '下回る'}",
-            f"{'above' if falls else 'below'} today’s {pair.en}",
+            f"最初に測った値を{'上回る' if falls else '下回る'}",
+            f"{'above' if falls else 'below'} the first figure measured",
         ),
     )
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)

@@ -59,7 +59,8 @@ def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
     if len(past) < limits["history-points"] or len(past) < 3:
         return None
     values = [q.value for q in past if q.value is not None]
-    span = reachable(values, _steps_ahead(u, row, past), limits["history-confidence"])
+    ahead = _steps_ahead(u, row, past)
+    span = reachable(values, ahead, limits["history-confidence"])
     low, high = span.low, span.high
     floor, ceiling = row.known.bounds
     if floor is not None:
@@ -77,6 +78,7 @@ def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
         "high": row.say_level(round(high, digits)),
         "likely": row.say_level(round(min(max(span.centre, low), high), digits)),
         "points": count(len(values)),
+        "steps": count(ahead),
     }
     return Reach("beyond" if beyond and not already else "within", "history", figures, 0.9)
 

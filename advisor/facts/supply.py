@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from advisor.facts.base import Figure
-from advisor.facts.chain import level_of, supply_of
+from advisor.facts.chain import is_percentage, level_of, supply_of
 from advisor.facts.goals import chain_sum
 from advisor.facts.measures import Judged, share
 from advisor.facts.understood import ReadRow, Understanding
@@ -30,6 +30,10 @@ def supply(u: Understanding, row: ReadRow, rounding: float) -> Judged:
         "upstream": Figure.words(chain.volume.name),
         "rate": Figure.words("×".join(r.name for r in chain.factors)),
     }
+    if len(chain.factors) == 1 and is_percentage(chain.factors[0]) and fed.supplied > 0:
+        rate = level_of(chain.factors[0]) * fed.needed / fed.supplied
+        if rate <= 100:
+            figures["rate_needed"] = Figure(rate, amount(round(rate, 1), "%"))
     if needed is not None:
         figures["upstream_needed"] = chain.volume.say_level(needed)
     return Judged("short", figures, 0.85)

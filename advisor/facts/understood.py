@@ -110,6 +110,11 @@ class ReadRow:
         """A value of this row, with its unit and period."""
         return Figure(value, amount(value, self.shown_unit, self.per if per else None))
 
+    def say_change(self, value: float) -> Figure:
+        """A difference between two values of this row; between two shares it is in percentage points."""
+        unit = "pt" if self.shown_unit == "%" else self.shown_unit
+        return Figure(value, amount(value, unit, self.target.per))
+
     def say_level(self, value: float) -> Figure:
         """A value of this row with the period only where the target itself states one."""
         return Figure(value, amount(value, self.shown_unit, self.target.per))

@@ -7,9 +7,10 @@ from collections import Counter
 from advisor.facts.base import Figure
 from advisor.facts.measures import Judged
 from advisor.facts.understood import Understanding
-from advisor.figures import count, names
+from advisor.figures import kpis, names
 from advisor.knowledge_files import voices
 from advisor.plan import KPI
+from advisor.text import Text
 
 
 def voice(u: Understanding) -> Judged:
@@ -20,8 +21,17 @@ def voice(u: Understanding) -> Judged:
         for row in u.rows
         if row.known.voice is not None or (isinstance(row.source, KPI) and row.source.kind == "perception")
     ]
-    figures = {"count": count(len(u.kpis), "項目")}
+    figures = {"count": kpis(len(u.kpis), okr=u.plan.plan_type == "okr")}
     if listed or heard:
+        voices_heard = {q.audience for q in u.plan.qualitative or ()} | {row.known.voice for row in u.rows}
+        whose = (
+            Text("お客様と社員の声", "customers and staff")
+            if {"customer", "staff"} <= voices_heard
+            else Text("社員の声", "staff")
+            if "staff" in voices_heard
+            else Text("利用者・お客様の声", "the people it serves")
+        )
+        figures["whose"] = Figure(whose.en, whose)
         return Judged("present", figures | {"seen": names([*listed, *heard], most=3)})
     domains = Counter(k.known.domain for k in u.kpis if k.known.domain)
     top = domains.most_common(1)[0][0] if domains else None
@@ -32,4 +42,5 @@ def voice(u: Understanding) -> Judged:
             figures["suggestion"] = Figure(entry.name.en, entry.name)
             figures["how"] = Figure(entry.how.en, entry.how)
             break
-    return Judged("unknown" if u.plan.excerpt and u.plan.qualitative is None else "absent", figures, 0.9)
+    unsaid = (u.plan.excerpt or not u.kpis) and u.plan.qualitative is None
+    return Judged("unknown" if unsaid else "absent", figures, 0.9)

@@ -11,17 +11,19 @@ from advisor.render.parts import (
     FIRST_STRENGTHS,
     FIRST_WARNINGS,
     View,
+    also,
     answer_goes,
     as_written,
     basis,
     exception_note,
     hidden,
     label,
+    outranking,
     places,
     verdict,
 )
 from advisor.render.words import word
-from advisor.report import Recommendation, Report
+from advisor.report import Question, Recommendation, Report
 from advisor.source_text import shown
 from advisor.text import Language, Text
 
@@ -72,8 +74,10 @@ def _document(report: Report, name: str, view: View) -> Iterator[str]:
     if report.strengths:
         strengths = view.first(report.strengths, FIRST_STRENGTHS)
         yield from _section(word("strengths", language), (f"- {plain(s.text[language])}" for s in strengths))
+    if question := outranking(report):
+        yield from _section(word("first_question", language), _question(question, language))
     yield from _recommendations(report, view)
-    if report.questions:
+    if len(report.questions) > (question is not None):
         yield from _section(word("questions", language), _questions(report, view))
     if report.warnings:
         yield from _section(
@@ -127,6 +131,8 @@ def _advice(advice: Recommendation, language: Language) -> Iterator[str]:
     yield from ("", f"### {advice.rank}. {title}")
     yield from ("", plain(advice.why[language]))
     yield from ("", _bold("action", language) + plain(advice.action[language]))
+    for title in also(advice, language):
+        yield from ("", _bold("also", language) + plain(title))
     if advice.caveat is not None:
         yield from ("", _bold("caveat", language) + plain(advice.caveat[language]))
     yield ""
@@ -146,13 +152,18 @@ def _bold(key: str, language: Language) -> str:
 
 
 def _questions(report: Report, view: View) -> Iterator[str]:
-    language = view.language
+    said = outranking(report)
     for question in view.first(report.questions, FIRST_QUESTIONS):
-        goes = f"{word('answer', language)}{_colon(language)}{answer_goes(question, language)}"
-        example = word("example", language, example=question.example[language])
-        note = f"（{example}）" if language == "ja" else f" ({example})"
-        yield f"{question.rank}. {plain(question.question[language])}  "
-        yield f"   {plain(goes + note)}"
+        if question is not said:
+            yield from _question(question, view.language)
+
+
+def _question(question: Question, language: Language) -> Iterator[str]:
+    goes = f"{word('answer', language)}{_colon(language)}{answer_goes(question, language)}"
+    example = word("example", language, example=question.example[language])
+    note = f"（{example}）" if language == "ja" else f" ({example})"
+    yield f"{question.rank}. {plain(question.question[language])}  "
+    yield f"   {plain(goes + note)}"
 
 
 def _assumptions(report: Report, view: View) -> Iterator[str]:

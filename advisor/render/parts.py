@@ -19,6 +19,7 @@ FIRST_WARNINGS: Final = 10
 _FIRST_PLACES: Final = 3
 _FIRST_RULES: Final = 4
 T = TypeVar("T")
+_OUTRANKING = "goal/kgi-missing"
 _ORDER: Final = ("critical", "high", "medium", "low")
 
 
@@ -69,6 +70,18 @@ def verdict(report: Report, language: Language) -> list[str]:
         found,
         counted("questions", len(report.questions), language),
     ]
+
+
+def also(advice: Recommendation, language: Language) -> list[str]:
+    """What else the recommendation settles: the titles of its other findings."""
+    titles = (f.title[language] for f in advice.findings)
+    return [t for t in dict.fromkeys(titles) if t != advice.title[language]]
+
+
+def outranking(report: Report) -> Question | None:
+    """The one question that comes before any finding: what is your goal?"""
+    first = report.questions[0] if report.questions else None
+    return first if first is not None and first.rule == _OUTRANKING else None
 
 
 def basis(advice: Recommendation) -> list[str]:

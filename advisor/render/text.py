@@ -11,17 +11,19 @@ from advisor.render.parts import (
     FIRST_STRENGTHS,
     FIRST_WARNINGS,
     View,
+    also,
     answer_goes,
     as_written,
     basis,
     exception_note,
     hidden,
     label,
+    outranking,
     places,
     verdict,
 )
 from advisor.render.words import word
-from advisor.report import AssumptionRef, Recommendation, Report
+from advisor.report import AssumptionRef, Question, Recommendation, Report
 from advisor.text import Language
 
 _INDENT = 2
@@ -38,8 +40,11 @@ def report_lines(report: Report, name: str, view: View) -> Iterator[Line]:
         yield from _heading(word("strengths", language))
         for strength in view.first(report.strengths, FIRST_STRENGTHS):
             yield line(("+ ", "good"), strength.text[language], indent=_INDENT, hang=_BODY)
+    if question := outranking(report):
+        yield from _heading(word("first_question", language))
+        yield from _question(question, language)
     yield from _recommendations(report, view)
-    if report.questions:
+    if len(report.questions) > (question is not None):
         yield from _heading(word("questions", language))
         yield from _questions(report, view)
     if report.warnings:
@@ -72,6 +77,8 @@ def advice_lines(advice: Recommendation, view: View, *, number: bool = True) -> 
     indent = _INDENT + len(lead)
     yield labelled("why", language, advice.why[language], indent=indent)
     yield labelled("action", language, advice.action[language], indent=indent)
+    for n, title in enumerate(also(advice, language)):
+        yield labelled("also" if n == 0 else "", language, title, indent=indent)
     if advice.caveat is not None:
         yield labelled("caveat", language, advice.caveat[language], indent=indent)
     for n, rules in enumerate(basis(advice)):
@@ -127,15 +134,20 @@ def _recommendations(report: Report, view: View) -> Iterator[Line]:
 
 
 def _questions(report: Report, view: View) -> Iterator[Line]:
-    language = view.language
+    said = outranking(report)
     for question in view.first(report.questions, FIRST_QUESTIONS):
-        lead = f"{question.rank}. "
-        indent = _INDENT + len(lead)
-        yield line((lead, "strong"), question.question[language], indent=_INDENT, hang=indent)
-        goes = f"{word('answer', language)}{'：' if language == 'ja' else ' '}{answer_goes(question, language)}"
-        example = word("example", language, example=question.example[language])
-        note = f"{goes}（{example}）" if language == "ja" else f"{goes} ({example})"
-        yield line((note, "quiet"), indent=indent)
+        if question is not said:
+            yield from _question(question, view.language)
+
+
+def _question(question: Question, language: Language) -> Iterator[Line]:
+    lead = f"{question.rank}. "
+    indent = _INDENT + len(lead)
+    yield line((lead, "strong"), question.question[language], indent=_INDENT, hang=indent)
+    goes = f"{word('answer', language)}{'：' if language == 'ja' else ' '}{answer_goes(question, language)}"
+    example = word("example", language, example=question.example[language])
+    note = f"{goes}（{example}）" if language == "ja" else f"{goes} ({example})"
+    yield line((note, "quiet"), indent=indent)
 
 
 def _assumption(assumption: AssumptionRef, view: View) -> Line:

@@ -27,6 +27,8 @@ WORDS: Final[dict[str, Text]] = {
     "why": Text("なぜ", "why"),
     "action": Text("次に", "next"),
     "caveat": Text("注意", "note"),
+    "also": Text("ほか", "also"),
+    "first_question": Text("まず教えてください", "First of all"),
     "basis": Text("根拠", "basis"),
     "rank": Text("順位", "rank"),
     "where": Text("場所", "where"),
