@@ -8,11 +8,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel
-
 from advisor.errors import AdvisorError
 from advisor.facts.declared import KINDS, UNKNOWN, Field
-from advisor.knowledge_files import read_knowledge, sources
+from advisor.knowledge_files import fact_words, sources
 from advisor.phrasing import say
 from advisor.report import Recommendation
 from advisor.rule_file import Conditions
@@ -26,9 +24,10 @@ class UnknownRule(AdvisorError):
     """No rule has this id."""
 
 
-class _Words(BaseModel):
+@dataclass(frozen=True, slots=True)
+class _Words:
     says: str
-    values: dict[str, str]
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +198,7 @@ def general_title(rule: Rule) -> Text:
 
 @cache
 def _japanese() -> Mapping[str, _Words]:
-    loaded: dict[str, _Words] = read_knowledge("fact_words.yaml", dict[str, _Words])
-    return loaded
+    return {key: _Words(**raw) for key, raw in fact_words().items()}
 
 
 def _kind_name(kind: str) -> Text:

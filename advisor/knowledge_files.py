@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-
 from advisor.compiled import compiled
-from advisor.errors import RulebookError
 from advisor.text import Text
 
 T = TypeVar("T")
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Guidance(_Entry):
+@dataclass(frozen=True, slots=True)
+class Guidance:
     """A passage of the source guidance, restated in our own words.
 
     Attributes:
@@ -28,20 +23,22 @@ class Guidance(_Entry):
         says: what it asks for.
     """
 
-    id: str = ""
+    id: str
     paragraphs: tuple[int, ...]
     says: Text
 
 
-class Source(_Entry):
+@dataclass(frozen=True, slots=True)
+class Source:
     """A published work, or our own heuristic, that a limit or a claim rests on."""
 
-    id: str = ""
+    id: str
     cite: str
     says: Text
 
 
-class Threshold(_Entry):
+@dataclass(frozen=True, slots=True)
+class Threshold:
     """A limit that facts are compared with.
 
     Attributes:
@@ -50,14 +47,15 @@ class Threshold(_Entry):
         meaning: what the limit separates.
     """
 
-    id: str = ""
+    id: str
     value: float
     unit: str
     source: str
     meaning: Text
 
 
-class Step(_Entry):
+@dataclass(frozen=True, slots=True)
+class Step:
     """A step in the order in which a consultant brings things up: the rules that belong to it."""
 
     step: int
@@ -65,50 +63,8 @@ class Step(_Entry):
     rules: tuple[str, ...]
 
 
-def read_knowledge(name: str, shape: type[T] | Any) -> Any:
-    """A knowledge file, checked against its shape. Raises RulebookError."""
-    try:
-        return TypeAdapter(shape).validate_python(compiled()["knowledge"][name])
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = "/".join(map(str, first["loc"]))
-        raise RulebookError(
-            Text(f"知識ファイルに誤りがあります：{place} {first['msg']}", f"this knowledge file is wrong: {place} {first['msg']}"),
-            source=f"knowledge/{name}",
-        ) from None
-
-
-def _index(name: str, entry: type[Any]) -> dict[str, Any]:
-    loaded: dict[str, Any] = read_knowledge(name, dict[str, entry])  # type: ignore[valid-type]
-    return {key: value.model_copy(update={"id": key}) for key, value in loaded.items()}
-
-
-@cache
-def guidance_index() -> Mapping[str, Guidance]:
-    """The guidance, by id."""
-    return _index("guidance.yaml", Guidance)
-
-
-@cache
-def sources() -> Mapping[str, Source]:
-    """The works cited, by id."""
-    return _index("sources.yaml", Source)
-
-
-@cache
-def thresholds() -> Mapping[str, Threshold]:
-    """The limits, by id."""
-    return _index("thresholds.yaml", Threshold)
-
-
-@cache
-def steps() -> tuple[Step, ...]:
-    """The order in which to bring things up, first to last."""
-    loaded: dict[str, list[Step]] = read_knowledge("order.yaml", dict[str, list[Step]])
-    return tuple(loaded["steps"])
-
-
-class Voice(_Entry):
+@dataclass(frozen=True, slots=True)
+class Voice:
     """A customer-voice or staff-voice measure to suggest for a kind of plan."""
 
     domains: tuple[str, ...]
@@ -117,20 +73,80 @@ class Voice(_Entry):
     how: Text
 
 
+SHAPES: Mapping[str, Any] = {
+    "guidance.yaml": dict[str, Guidance],
+    "sources.yaml": dict[str, Source],
+    "thresholds.yaml": dict[str, Threshold],
+    "order.yaml": dict[str, list[Step]],
+    "voices.yaml": dict[str, list[Voice]],
+    "labels.yaml": dict[str, dict[str, Text]],
+    "fact_words.yaml": dict[str, Any],
+}
+"""What each knowledge file must look like. Checked when they are compiled, so that a start need not."""
+
+
+def with_ids(name: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A file's entries, each with its key as its id, where the entries have one."""
+    if name in ("guidance.yaml", "sources.yaml", "thresholds.yaml"):
+        return {key: {"id": key, **value} for key, value in data.items()}
+    return data
+
+
+def _entry(shape: type[T], raw: Mapping[str, Any]) -> T:
+    return shape(**{f.name: _value(raw[f.name]) for f in fields(shape)})  # type: ignore[arg-type]  # all are dataclasses
+
+
+def _value(raw: Any) -> Any:
+    if isinstance(raw, dict):
+        return Text(raw["ja"], raw["en"])
+    return tuple(raw) if isinstance(raw, list) else raw
+
+
+def _file(name: str) -> Mapping[str, Any]:
+    return with_ids(name, compiled()["knowledge"][name])
+
+
+@cache
+def guidance_index() -> Mapping[str, Guidance]:
+    """The guidance, by id."""
+    return {key: _entry(Guidance, raw) for key, raw in _file("guidance.yaml").items()}
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """The works cited, by id."""
+    return {key: _entry(Source, raw) for key, raw in _file("sources.yaml").items()}
+
+
+@cache
+def thresholds() -> Mapping[str, Threshold]:
+    """The limits, by id."""
+    return {key: _entry(Threshold, raw) for key, raw in _file("thresholds.yaml").items()}
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """The order in which to bring things up, first to last."""
+    return tuple(_entry(Step, raw) for raw in _file("order.yaml")["steps"])
+
+
 @cache
 def voices() -> tuple[Voice, ...]:
     """The voices to suggest, most particular first; the last fits any plan."""
-    loaded: dict[str, list[Voice]] = read_knowledge("voices.yaml", dict[str, list[Voice]])
-    return tuple(loaded["voices"])
+    return tuple(_entry(Voice, raw) for raw in _file("voices.yaml")["voices"])
 
 
 @cache
 def labels() -> Mapping[str, Mapping[str, Text]]:
     """Words that reports and facts share, by group."""
-    loaded: dict[str, dict[str, Text]] = read_knowledge("labels.yaml", dict[str, dict[str, Text]])
-    return loaded
+    return {group: {key: _value(raw) for key, raw in words.items()} for group, words in _file("labels.yaml").items()}
 
 
 def step_names() -> Mapping[str, Text]:
     """The steps of the funnel, as counted things."""
     return labels()["steps"]
+
+
+def fact_words() -> Mapping[str, Any]:
+    """What the declared facts state, in Japanese."""
+    return _file("fact_words.yaml")

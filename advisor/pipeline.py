@@ -94,7 +94,7 @@ def advise(
         locate: gives the place in a file for a JSON pointer; left out, the report has no places.
     """
     chosen = settings or Settings()
-    at = locate or (lambda pointer: None)
+    at = locate or _nowhere
     day = as_of or plan.as_of
     limits = {t.id: t.value for t in thresholds().values()} | dict(chosen.thresholds)
     rulebook = _rulebook(chosen.select, chosen.ignore)
@@ -103,7 +103,7 @@ def advise(
     judgement, exceptions = _excepted(judgement, plan, day, rulebook)
     advice = advise_on(judgement, base.facts)
     overall, categories = score_of(advice, rulebook.categories)
-    return Report(
+    return Report.model_construct(
         title=plan.title,
         as_of=day,
         versions=Versions(
@@ -122,7 +122,7 @@ def advise(
                 pointer=a.pointer,
                 raw=a.raw,
                 understood=a.understood,
-                confidence=a.confidence,  # type: ignore[arg-type]  # checked by pydantic
+                confidence=a.confidence,  # type: ignore[arg-type]  # one of the declared words
                 place=at(a.pointer),
             )
             for a in base.assumptions
@@ -130,6 +130,11 @@ def advise(
         outcomes=_outcomes(judgement),
         exceptions=exceptions,
     )
+
+
+def _nowhere(_: str) -> Place | None:
+    """Without a file nothing has a place."""
+    return None
 
 
 @cache
@@ -156,8 +161,8 @@ def _recommendation(advice: Advice, rank: int, at: Locate) -> Recommendation:
     return Recommendation(
         fingerprint=advice.groups[0].fingerprint,
         rank=rank,
-        priority=advice.priority,  # type: ignore[arg-type]  # checked by pydantic
-        severity=advice.severity,  # type: ignore[arg-type]  # checked by pydantic
+        priority=advice.priority,  # type: ignore[arg-type]  # one of the declared words
+        severity=advice.severity,  # type: ignore[arg-type]  # one of the declared words
         effort=lead.spec.effort,
         confidence=advice.confidence,
         category=lead.category,
@@ -304,7 +309,7 @@ def _exception(exception: PlanException, state: str, until: date | None) -> Exce
     return ExceptionRef(
         rule=exception.rule,
         subject=exception.subject,
-        state=state,  # type: ignore[arg-type]  # checked by pydantic
+        state=state,  # type: ignore[arg-type]  # one of the declared words
         reason=exception.reason,
         until=until,
         text=texts[state],

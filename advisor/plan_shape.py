@@ -89,7 +89,7 @@ class _Shaper:
         model = next((o for o in options if isinstance(o, type) and issubclass(o, BaseModel)), None)
         list_of = next((o for o in options if get_origin(o) is list), None)
         if list_of is not None:
-            return self.shape_list(value, list_of, pointer, key, text_allowed=str in options)
+            return self.shape_list(value, list_of, pointer, key)
         if model is not None:
             return self.shape_model(value, model, pointer, text_allowed=str in options)
         literals = [o for o in options if get_origin(o) is Literal]
@@ -115,7 +115,7 @@ class _Shaper:
         return {text_key: self.shape(text, model.model_fields[text_key].annotation, pointer, text_key)}
 
     def shape_map(self, value: Mapping[Any, Any], model: type[BaseModel], pointer: str) -> dict[str, Any] | None:
-        known = {k: f for k, f in model.model_fields.items()}
+        known = model.model_fields
         out: dict[str, Any] = {}
         for raw_key, item in value.items():
             key, place = str(raw_key), f"{pointer}/{_escape(str(raw_key))}"
@@ -154,7 +154,7 @@ class _Shaper:
         else:
             self.warn(pointer, f"項目「{key}」は使われません。", f"The key “{key}” is not used.")
 
-    def shape_list(self, value: Any, annotation: Any, pointer: str, key: str, *, text_allowed: bool) -> Any:
+    def shape_list(self, value: Any, annotation: Any, pointer: str, key: str) -> Any:
         (item_type,) = get_args(annotation)
         if item_type is Any:
             return value if isinstance(value, (list, str)) else [value]

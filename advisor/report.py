@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -15,11 +16,8 @@ Priority = Literal["now", "next", "later"]
 Effort = Literal["small", "medium", "large"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Place(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
     """Where something stands in a file; lines and columns count from 1."""
 
     file: str
@@ -30,7 +28,8 @@ class Place(_Part):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-class SubjectRef(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectRef:
     """What a remark is about. `pointer` is a JSON pointer into the plan; `place` is null without a file."""
 
     kind: str
@@ -40,7 +39,8 @@ class SubjectRef(_Part):
     place: Place | None = None
 
 
-class GuidanceRef(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidanceRef:
     """A passage of the source guidance: its id, the article's lines, and what it says in our words."""
 
     id: str
@@ -48,31 +48,35 @@ class GuidanceRef(_Part):
     says: Text
 
 
-class SourceRef(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRef:
     """Another source a remark rests on."""
 
     id: str
     cite: str
 
 
-class Evidence(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
     """A fact that made a rule hold: its value, the operands behind it, and how sure it is (0 to 1)."""
 
     subject: str
     fact: str
     value: str | int
-    figures: Mapping[str, float | int | str | bool | None] = Field(default_factory=dict)
+    figures: Mapping[str, float | int | str | bool | None] = field(default_factory=dict)
     confidence: float = 1.0
 
 
-class Scope(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
     """How far a finding reaches: a kind of subject and its key."""
 
     kind: str
     key: str
 
 
-class FindingRef(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRef:
     """A rule that holds."""
 
     rule: str
@@ -86,7 +90,8 @@ class FindingRef(_Part):
     sources: tuple[SourceRef, ...] = ()
 
 
-class Recommendation(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
     """What to do, made of one or more findings that share a remedy.
 
     `fingerprint` is stable: it hangs on the rule and what it is about, not on the position. `reason` says
@@ -112,7 +117,8 @@ class Recommendation(_Part):
     resolves: tuple[str, ...]
 
 
-class Question(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
     """What the plan does not say and a judgement needs.
 
     `pointer` is where the answer goes (`pointers` when it is asked of several rows); `rules` are all the
@@ -130,14 +136,16 @@ class Question(_Part):
     question: Text
 
 
-class Strength(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strength:
     """What already works."""
 
     rule: str
     text: Text
 
 
-class PlanWarningRef(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanWarningRef:
     """Something written that was not understood; the plan was judged without it."""
 
     message: Text
@@ -145,7 +153,8 @@ class PlanWarningRef(_Part):
     place: Place | None = None
 
 
-class AssumptionRef(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumptionRef:
     """A reading or inference a judgement rests on."""
 
     pointer: str
@@ -155,7 +164,8 @@ class AssumptionRef(_Part):
     place: Place | None = None
 
 
-class Outcomes(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
     """Per rule, the subjects by outcome; what is in no list is clear."""
 
     fired: tuple[str, ...] = ()
@@ -163,7 +173,8 @@ class Outcomes(_Part):
     not_applicable: tuple[str, ...] = ()
 
 
-class ExceptionRef(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionRef:
     """A finding the author accepts: `used`, `expired` or `unneeded`."""
 
     rule: str
@@ -174,14 +185,16 @@ class ExceptionRef(_Part):
     text: Text
 
 
-class Score(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
     """0 to 100, overall and per category: 100 less a penalty for each recommendation (`docs/scoring.md`)."""
 
     overall: int
     categories: Mapping[str, int]
 
 
-class Versions(_Part):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
     """What made the report: release, rulebook and configuration, so that two reports can be compared."""
 
     advisor: str
@@ -190,8 +203,14 @@ class Versions(_Part):
     configuration: str
 
 
-class Report(_Part):
-    """The whole result."""
+class Report(BaseModel):
+    """The whole result.
+
+    `model_dump_json()` gives the published form. The parts are plain dataclasses, since the advisor makes them
+    from checked values and a start should not pay for checking them again.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     schema_version: Literal[1] = 1
     title: str | None

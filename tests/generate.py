@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from advisor.catalogue_build import built_in_catalogue
 from advisor.compiled import compiled
 from advisor.facts.declared import KINDS
-from advisor.knowledge_files import guidance_index, sources, steps, thresholds
+from advisor.knowledge_files import SHAPES, guidance_index, sources, steps, thresholds, with_ids
 from advisor.recommendations import EASE, HARM, PENALTY, step_of
 from advisor.rulebook import Rule, built_in_rulebook, load_rulebook, read_rule_file, rule_files
 from advisor.source import read_document
@@ -33,6 +35,8 @@ def compiled_data() -> str:
         for item in sorted(folder.iterdir(), key=lambda t: t.name)
         if item.name.endswith(".yaml") and item.name != "words.yaml"
     }
+    for name, content_ in knowledge.items():
+        TypeAdapter(SHAPES[name]).validate_python(with_ids(name, content_), strict=False)
     digest = hashlib.sha256()
     rules = {}
     for file, content in rule_files(files("advisor.rules")):

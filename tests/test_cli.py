@@ -9,9 +9,9 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 import yaml
-from command import ANSI, environment, kpi_advisor, on_terminal
 
 from advisor.rulebook import built_in_rulebook
+from command import ANSI, environment, kpi_advisor, on_terminal
 
 JA = {"LC_ALL": "ja_JP.UTF-8"}
 OPTIONS = ("--all", "--as-of", "--assumptions", "--color", "--config", "--fail-on", "--format", "--ignore", "--select")
@@ -111,7 +111,7 @@ def test_explain_says_what_a_rule_rests_on() -> None:
     ran = kpi_advisor("explain", "focus/too-many-kpis")
     assert ran.code == 0
     for piece in (
-        "focus/too-many-kpis  … KPIs and nothing says which come first",
+        "focus/too-many-kpis  … and nothing says which come first",
         "severity: high",
         "effort: medium",
         "medium when",

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import COMMAND, environment, kpi_advisor, written
 
 from advisor import Plan, advise
 from advisor.starter import starter
+from command import COMMAND, environment, kpi_advisor, written
 
 POOR = """\
 title: 東日本営業部

@@ -10,8 +10,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from command import ANSI, COMMAND, environment, kpi_advisor, on_terminal, written
 from rich.cells import cell_len
+
+from command import ANSI, COMMAND, environment, kpi_advisor, on_terminal, written
 
 PLAN = """\
 title: 東日本営業部 2026年度上期 KPI計画

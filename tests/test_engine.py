@@ -7,10 +7,10 @@ from random import Random
 from typing import Any, cast
 
 import pytest
-from engine_oracle import oracle, random_facts, random_rules
 
 from advisor.engine import Activation, Condition, Engine, EngineRule, Fact, Pattern, Ref
 from advisor.errors import EngineError
+from engine_oracle import oracle, random_facts, random_rules
 
 
 def rule(name: str, *where: Condition, kind: str = "kpi") -> EngineRule:

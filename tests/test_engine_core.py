@@ -17,11 +17,11 @@ from random import Random
 from typing import cast
 
 import pytest
-from engine_oracle import evaluate_afresh, oracle, random_facts, random_rules
 
 from advisor.engine import Activation, Engine, EngineRule, Fact
 from advisor.engine_core import END_RULE, Ruleset, matches
 from advisor.errors import EngineError
+from engine_oracle import evaluate_afresh, oracle, random_facts, random_rules
 
 ROOT = Path(__file__).parent.parent
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from advisor.explain import advice_on, example_for, explain
 from advisor.facts.declared import KINDS
-from advisor.knowledge_files import read_knowledge
+from advisor.knowledge_files import fact_words
 from advisor.render.explanation import explanation_lines
 from advisor.render.lines import Paper, lay_out, line
 from advisor.render.markdown import plain
@@ -108,7 +108,7 @@ def test_every_rule_explains_itself_in_both_languages(rule: str) -> None:
 
 
 def test_every_declared_fact_has_japanese_words() -> None:
-    words = read_knowledge("fact_words.yaml", dict[str, dict[str, object]])
+    words = fact_words()
     lacking = []
     for kind in KINDS.values():
         for field in kind.fields:

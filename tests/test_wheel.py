@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,14 +33,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The commands of an environment that holds the wheel and what it asks for, nothing else."""
     folder = tmp_path_factory.mktemp("installed")
     assert run(sys.executable, "-m", "venv", folder / "env", cwd=folder).returncode == 0
     commands = folder / "env" / "bin"
     done = run(commands / "pip", "install", "--quiet", wheel, cwd=folder)
     assert done.returncode == 0, done.stderr
-    yield commands
+    return commands
 
 
 def test_holds_one_top_level_package_with_its_data(wheel: Path) -> None:

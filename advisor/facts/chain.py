@@ -23,6 +23,7 @@ WHOLE = 0.7
 """A chain that makes less of today's goal than this is not the whole of it: the rest has other sources."""
 _SPAN_MONTHS = {"week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
 _DAYS_IN_MONTH = 365.25 / 12
+_SANE = (0.02, 20.0)
 # Below this share of its target a count is not fed by rounding or a good month.
 _STARVED = 0.9
 _TIMES = re.compile(r"\s*[×✕＊*]\s*|\s+[xX]\s+")
@@ -245,6 +246,10 @@ def yield_of(u: Understanding, goal: ReadRow, rounding: float) -> Yield | None:
     how = "short" if high[0] < enough else "reaches" if low[0] >= enough else "unknown"
     total, monthly, span, actual = high
     explained = _explained(goal, chain, pace, span)
+    guessed = any(r.target.confidence == "guessed" for r in (goal, *chain.rows))
+    if guessed or (explained is not None and not _SANE[0] < explained < _SANE[1]):
+        # A product that has nothing to do with today's goal says that something was misread, not that it is short.
+        return None
     return Yield(chain, how, target, total, monthly if pace is not None else None, span, actual, explained)
 
 

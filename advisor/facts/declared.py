@@ -426,7 +426,7 @@ KPI = FactKind(
         ),
         Field(
             "quality_gate",
-            "whether a later step's count, or a condition in its own definition, stands beside it",
+            "whether a later step's count stands beside it",
             {"present": "yes", "absent": "no", "unjudged": "nobody chases it"},
             shows=("name",),
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -12,7 +11,7 @@ from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
 from advisor.facts.focus import Overlap, kpi_load, overlaps, owners
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
 from advisor.facts.links import Link, LinkGraph, link_graph
-from advisor.facts.measures import Judged, course, date_of, date_past, met, possible, readable, units
+from advisor.facts.measures import Judged, course, date_of, date_past, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
 from advisor.facts.quality import chased, quality_gate, quality_pair, reward, under_result
 from advisor.facts.reach import reach_of
@@ -26,7 +25,6 @@ from advisor.text import Text
 
 _PLAN_SUBJECT = "plan"
 _SHORT_PLAN = 62
-_KEPT = re.compile(r"standing|ongoing|always|continuous|permanent|常時|常に|恒常|継続", re.IGNORECASE)
 
 
 def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactBase:
@@ -60,7 +58,7 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
 
 def _common(u: Understanding) -> dict[str, str]:
     period = "dated" if u.has_period_end else "missing" if u.plan.period is None else "standing"
-    if period == "standing" and _KEPT.search(u.period.raw):
+    if period == "standing" and kept_levels(u):
         period = "kept"
     return {
         "plan_type": u.plan.plan_type,

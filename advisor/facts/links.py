@@ -83,7 +83,7 @@ def link_graph(u: Understanding) -> LinkGraph:
     someone = any(direct.values()) or any(drives.values())
     sales_goal = any(g.known.step in _SALES_STEPS for g in u.kgis)
     links = tuple(
-        _one(u, i, direct, drives, broken.get(i, []), distance, reaches, someone=someone, sales_goal=sales_goal)
+        _one(u, i, broken.get(i, []), distance, reaches, someone=someone, sales_goal=sales_goal)
         for i in range(len(u.kpis))
     )
     return LinkGraph(links, cycles, drives)
@@ -92,8 +92,6 @@ def link_graph(u: Understanding) -> LinkGraph:
 def _one(
     u: Understanding,
     i: int,
-    direct: Mapping[int, tuple[int, ...]],
-    drives: Mapping[int, tuple[int, ...]],
     lost: Sequence[str],
     distance: Mapping[int, int],
     reaches: Mapping[int, tuple[int, ...]],

@@ -48,7 +48,7 @@ def possible(row: ReadRow) -> Judged:
     if row.known.measures == "rate" and not in_percent:
         return Judged("unjudged")
     past = [q.value for q in (row.baseline, row.actual, *row.history) if q.state == "value" and q.value is not None]
-    if high is not None and any(v > high for v in past):
+    if any((high is not None and v > high) or (low is not None and v < low) for v in past):
         # A figure already seen beyond the limit shows that it is no limit here.
         return Judged("unjudged")
     reached = row.target.upper if row.target.upper is not None else target
@@ -71,6 +71,9 @@ def course(row: ReadRow, limits: Mapping[str, float]) -> Judged:
     target, base = row.absolute_target, row.absolute_baseline
     if target is None or base is None or row.direction is None or target == base or not comparable(row, row.baseline):
         return Judged("unjudged")
+    if row.direction_sure < SURE["inferred"]:
+        # Against a guess, the author's own movement is the better witness.
+        return Judged("unjudged")
     figures = {
         "better": Figure(
             row.direction,
@@ -91,12 +94,20 @@ def course(row: ReadRow, limits: Mapping[str, float]) -> Judged:
     return Judged("unjudged", figures)
 
 
+_KEPT = re.compile(r"standing|ongoing|always|continuous|permanent|常時|常に|恒常|継続", re.IGNORECASE)
+
+
+def kept_levels(u: Understanding) -> bool:
+    """Whether the plan says that its targets are levels to be kept, with no end in view."""
+    return not u.has_period_end and u.period.raw != "" and _KEPT.search(u.period.raw) is not None
+
+
 def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
     """Whether the target is already met, and by which figure."""
     target = row.absolute_target
-    if target is None or row.direction is None or course(row, limits).word == "reversed":
+    if target is None or row.direction_sure < SURE["inferred"] or course(row, limits).word == "reversed":
         return Judged("unjudged")
-    kept = row.target.maintain or (
+    kept = row.target.maintain or kept_levels(u) or (
         row.known.standing and row.target.bound in ("at_least", "at_most", "above", "below")
     )
     dated = _latest_dated(row)
@@ -105,7 +116,7 @@ def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
         value = dated[0].value
         end = row.deadline.end
         if end is None or when < end:
-            return _compare(row, value, target, quantity, kept, day_text=quantity.when)
+            return _compare(row, value, target, kept, day_text=quantity.when)
     actual = row.absolute_actual
     if actual is not None and comparable(row, row.actual) and not row.better(target, actual):
         # It may be the final result, which is success and not a low bar.
@@ -113,11 +124,11 @@ def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
     base = row.absolute_baseline
     if base is None or not comparable(row, row.baseline):
         return Judged("unjudged" if actual is None else "not_met")
-    return _compare(row, base, target, row.baseline, kept, day_text=row.baseline.when)
+    return _compare(row, base, target, kept, day_text=row.baseline.when)
 
 
 def _compare(
-    row: ReadRow, value: float, target: float, quantity: Quantity, kept: bool, *, day_text: str | None
+    row: ReadRow, value: float, target: float, kept: bool, *, day_text: str | None
 ) -> Judged:
     figures = {
         "figure": row.say_level(value),
@@ -153,6 +164,8 @@ def readable(u: Understanding, row: ReadRow) -> tuple[Judged, str]:
         return Judged("no", {"first": Figure.words(target.raw), "second": Figure.words(target.raw)}), "several_values"
     span = u.period.duration_days
     covered = target.per or row.unit.per
+    if row.known.measures == "rate":
+        covered = None  # a yearly rate is read at any time of the year
     if span is not None and covered in _PER_DAYS and _PER_DAYS[covered] > span * 1.5 and span < 400:
         figures = {
             "first": Figure(covered, amount(1, covered if covered in ("week", "month", "year") else "month")),

@@ -18,6 +18,7 @@ from advisor.quantity import parse_quantity
 from advisor.text import Text
 
 _FINAL_STEPS = ("orders", "sales", "hires")
+_SELLING = ("marketing", "sales")
 _USE = ("outcome", "quality")
 _PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
 
@@ -46,7 +47,11 @@ def watchers(u: Understanding, row: ReadRow) -> Iterator[ReadRow]:
     """The rates, scores and voice measures of the plan that watch this count, nearest first."""
     turns = u.rates_by_start.get(row.known.step or "", ())
     named = (other for guard in _guards(row) for other in u.kpis_by_metric.get(guard, ()))
-    for other in chain(turns, named):
+    # Outside selling, what people say of the service watches its volume, and so does a goal that is a rate.
+    served = row.known.domain not in _SELLING
+    voices = (o for o in u.kpis if served and o.known.voice is not None)
+    goals = (g for g in u.kgis if served and g.has_number and g.known.measures in ("rate", "score"))
+    for other in chain(turns, named, voices, goals):
         is_quality = other.known.measures in ("rate", "score") or other.known.kind in ("quality", "perception")
         if is_quality and other is not row:
             yield other
@@ -65,7 +70,10 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     if declared or seen:
         name = seen.name if seen else str((declared or [""])[0])
         return Judged("present", {"pair": Figure.words(name)})
-    suggestion = _counterpart(u, row)
+    if row.known.gated:
+        # A count of what has passed a condition (有効リード) carries its quality in itself.
+        return Judged("present", {"pair": Figure.words(row.name)})
+    suggestion = _counterpart(row)
     gaming = row.known.gaming or Text("中身の伴わない件数", "hollow numbers")
     figures = {"gaming": Figure(gaming.en, gaming)}
     pair = suggestion.name if suggestion else Text("成果につながった割合", "share that led to a result")
@@ -81,7 +89,7 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
 
 
-def _counterpart(u: Understanding, row: ReadRow) -> Metric | None:
+def _counterpart(row: ReadRow) -> Metric | None:
     """The counterpart to suggest: the first one that is a quality of its own and not yet in the plan."""
     if row.known.metric is None:
         return None
@@ -92,11 +100,9 @@ def _counterpart(u: Understanding, row: ReadRow) -> Metric | None:
 
 
 def quality_gate(u: Understanding, row: ReadRow) -> Judged:
-    """Whether a later step's count, or a condition in its own definition, softens the danger."""
+    """Whether a later step's count stands beside it, which softens the danger."""
     if chased(row) == "false":
         return Judged("unjudged")
-    if row.known.gated:
-        return Judged("present", {"name": Figure.words(row.name)})
     later = STEPS[STEPS.index(row.known.step) + 1 :] if row.known.step in STEPS else ()
     beside = chain(
         (other for step in later for other in u.kpis_by_step.get(step, ())),
@@ -226,9 +232,8 @@ def _round_below(value: float) -> float:
     """A round rate clearly below the break-even: 2.25 gives 2."""
     for step in (10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01):
         lower = int(value / step) * step
-        if lower > 0 and lower < value * 0.97:
-            if value - lower <= value * 0.3:
-                return _tidy(lower)
+        if value * 0.7 <= lower < value * 0.97 and lower > 0:
+            return _tidy(lower)
     return _tidy(value * 0.8)
 
 

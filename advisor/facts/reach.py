@@ -102,7 +102,7 @@ def _steps_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity]) -> in
     return blind
 
 
-def _by_actual(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
+def _by_actual(_: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
     base, actual = row.absolute_baseline, row.absolute_actual
     if base is None or actual is None or base == 0 or not comparable(row, row.actual):
         return None

@@ -19,7 +19,8 @@ def voice(u: Understanding) -> Judged:
     heard = [
         row.name
         for row in u.rows
-        if row.known.voice is not None or (isinstance(row.source, KPI) and row.source.kind == "perception")
+        # A goal that only wishes for satisfaction asks nobody.
+        if (row.known.voice is not None and (row.is_kpi or row.has_number)) or (isinstance(row.source, KPI) and row.source.kind == "perception")
     ]
     figures = {"count": kpis(len(u.kpis), okr=u.plan.plan_type == "okr")}
     if listed or heard:
