@@ -86,7 +86,16 @@ _BARE_UNIT = lazy(
 )
 _HOLE_YEAR = lazy(r"20[x〇○?_*]{2}(?:年度?)?.{0,6}", needs="20x 20〇 20○ 20? 20_ 20*")
 _ELSEWHERE = lazy(r"(?:see|refer to)\s.{1,60}|.{0,40}(?:を?参照|による|のとおり)")
-_NO_TARGET = lazy(r"(?:数値)?(?:目標|設定|基準)値?(?:は|の設定)?(?:なし|無し|ない|無い)")
+_WATCHED = (
+    r"(?:(?:for )?(?:monitor(?:ing|ed)?|track(?:ing|ed)?|observ(?:e|ation|ed)|information|reference|report(?:ing)?)"
+    r"(?: purposes)?(?: only)?|モニタリング|経過観察|参考値?|観測|推移)(?:のみ|を?把握|を?注視|を?確認)?"
+)
+_NO_TARGET = lazy(
+    rf"(?:{_WATCHED}\s?[-ー,;:/.(、。]?\s?)?"
+    r"(?:(?:数値)?(?:目標|設定|基準)値?[のはを]?(?:設定)?[はを]?(?:なし|無し|ない|無い|しない|せず)|"
+    r"no (?:(?:formal|numeric(?:al)?|specific|set|fixed) )?(?:targets?|goals?)(?: set| applies)?)"
+    rf"(?:\s?[-ー,;:/.(、。]\s?{_WATCHED})?"
+)
 _NOTE = lazy(r"\s?\([^()]{0,80}\)$")
 # "TBD after the pilot", "N/A until launch", "未定のため": an open word that goes on about itself.
 _OPEN_START = lazy(
@@ -117,7 +126,8 @@ def is_open_text(text: str) -> bool:
 def is_none_text(text: str) -> bool:
     """Whether normalised text states that there is none."""
     bare = _NOTE.sub("", text).strip(_WRAPPING.replace("[", "").replace("]", "")).casefold()
-    return bare in _NONE or bool(_NO_TARGET.fullmatch(bare))
+    whole = text.strip(_WRAPPING).casefold()  # 参考値(目標なし)
+    return bare in _NONE or any(_NO_TARGET.fullmatch(said) for said in (bare, whole))
 
 
 def classify_blank(raw: object) -> Blank:

@@ -14,17 +14,23 @@ from types import MappingProxyType
 from typing import Literal
 
 from advisor.catalogue_data import Direction, Metric, Voice, load_catalogue
+from advisor.catalogue_words import find_milestone, find_soft_work, find_vague, groups_in, names_change, tells
 from advisor.name_context import (
     defined_direction,
     is_relative,
     names_gate,
     names_time_limit,
+    only_counts,
+    rating_limit,
     target_points,
     unit_in_target,
     unit_measures,
+    way_of,
+    without_metric,
+    without_sign,
 )
 from advisor.name_reading import Match, NameReading, listed_words, read_name
-from advisor.spelling import MAX_TEXT, fold, plain, split_name
+from advisor.spelling import fold, plain, split_name
 from advisor.text import Text
 
 __all__ = ["Classified", "Confidence", "Metric", "all_metrics", "classify", "find_milestone", "find_soft_work",
@@ -55,6 +61,7 @@ class Classified:
         step: the funnel step it counts.
         converts: the funnel steps it is the rate between.
         standing: it is kept at a level on purpose.
+        contained: a level whose trend may run against the plan, so a target past today's value may be containment.
         gaming: what a count could be met with.
         gated: a count of only those cases that meet a condition.
         is_rate_of_change: it measures a change (growth, reduction, against last year), not a level.
@@ -73,6 +80,7 @@ class Classified:
     converts: tuple[str, str] | None
     domain: str | None
     standing: bool
+    contained: bool
     gaming: Text | None
     gated: bool
     is_rate_of_change: bool
@@ -89,28 +97,6 @@ def all_metrics() -> tuple[Metric, ...]:
     return tuple(load_catalogue().metrics.values())
 
 
-def find_vague(text: str) -> tuple[str, ...]:
-    """Words in a text that no number can carry, longest first."""
-    return _find(text, "vague")
-
-
-def find_soft_work(text: str) -> tuple[str, ...]:
-    """Words in a text for work without a test of when it is done, longest first."""
-    return _find(text, "soft_work")
-
-
-def find_milestone(text: str) -> tuple[str, ...]:
-    """Words in a text for a thing that is done or not done, longest first."""
-    return _find(text, "milestone")
-
-
-@lru_cache(maxsize=8192)
-def _find(text: str, tag: str) -> tuple[str, ...]:
-    words = load_catalogue().words
-    found = dict.fromkeys(words.written[hit.word] for hit in listed_words(fold(text, MAX_TEXT)) if tag in hit.tags)
-    return tuple(sorted(found, key=lambda word: (-len(word), word)))
-
-
 @lru_cache(maxsize=16384)
 def classify(
     name: str,
@@ -120,9 +106,13 @@ def classify(
     department: str | None = None,
     owner: str | None = None,
     target_text: str | None = None,
+    organization: str | None = None,
 ) -> Classified:
-    """Says what a KPI's name means. What stands beside the name only helps where the name leaves something open."""
-    return _Classifier(name, unit, definition, (department, owner), target_text).result()
+    """Says what a KPI's name means. What stands beside the name only helps where the name leaves something open.
+
+    `organization` says whose plan it is, in words (its kind, its industry).
+    """
+    return _Classifier(name, unit, definition, (department, owner), target_text, organization).result()
 
 
 class _Classifier:
@@ -135,12 +125,15 @@ class _Classifier:
         definition: str | None,
         people: tuple[str | None, str | None],
         target: str | None,
+        organization: str | None,
     ) -> None:
         self.name = name
+        self.written_unit = unit or ""
         self.target = plain(target) if target else ""
         self.definition = plain(definition) if definition else ""
         self.unit = self._unit(unit)
         self.contexts = self._contexts(people)
+        self.places = self._places((name, *people, organization))
         self.reading = self._settled(read_name(name))
         self.metric = self.reading.metric
         self.sure: dict[str, Confidence] = {}
@@ -167,6 +160,7 @@ class _Classifier:
             converts=known.converts if known else None,
             domain=known.domain if known else None,
             standing=known.standing if known else False,
+            contained=known.contained if known else False,
             gaming=known.gaming if known else None,
             gated=measures in ("volume", None) and self._gated(),
             is_rate_of_change=changes,
@@ -191,27 +185,43 @@ class _Classifier:
                     return tuple(found)
         return ()
 
+    def _places(self, texts: tuple[str | None, ...]) -> frozenset[str]:
+        """The sort of organization the number is from: the first text that names one. A city's hospital is a hospital."""
+        found = next((places for text in texts if text and (places := groups_in(text, "organizations"))), frozenset())
+        return found - {"local_government"} or found
+
+    def _seen_here(self, known: Metric) -> str | None:
+        """Which way is better for this department or in this organization, where that is another matter."""
+        seen = {known.direction_in[c] for c in self.contexts if c in known.direction_in}
+        if not seen and not _OUTWARD.intersection(self.contexts):
+            seen = {known.direction_in[p] for p in self.places if p in known.direction_in}
+        return None if not seen else seen.pop() if len(seen) == 1 else "either"
+
     def _settled(self, reading: NameReading) -> NameReading:
         """The reading, unless the unit or the department says that the listed metric cannot be meant."""
         known = reading.metric
         if known is None:
             return reading
+        if known.domain in _OUTWARD and self._seen_here(known) not in (None, known.direction):
+            # Where inquiries are work to do, they are no step on the way to a sale.
+            load = without_metric(reading, measures=known.measures, polarity=str(self._seen_here(known)))
+            return load if load.polarity else replace(load, polarity="neither")
         other = (known.measures, self.unit) in (("amount", "volume"), ("volume", "amount"))
         share = known.measures == "volume" and not reading.mover and self._is_share()
         if (known.measures, self.unit) == ("rate", "volume"):
             # A share is not counted in cases; its better way may differ too.
-            return replace(_without_metric(reading, measures=None, polarity=known.direction), adjacent=False)
+            return replace(without_metric(reading, measures=None, polarity=known.direction), adjacent=False)
         if known.measures == "duration" and self.unit == "percent" and names_time_limit(plain(self.name)):
-            return replace(_without_metric(reading, measures="rate", polarity="up"), head="率")
+            return replace(without_metric(reading, measures="rate", polarity="up"), head="率")
         if other or share:
             for inner in split_name(plain(self.name)).inner:  # sales (orders), counted in orders
                 found = read_name(inner)
                 if found.metric is not None and found.measures == self.unit:
                     return found
-            return _without_metric(reading, measures=self.unit if other else None, polarity=known.direction)
+            return without_metric(reading, measures=self.unit if other else None, polarity=known.direction)
         inward = self.contexts and _INWARD.issuperset(self.contexts) and known.domain in _OUTWARD
         if inward and (known.step is not None or known.converts is not None):
-            return _without_metric(reading, measures=known.measures, polarity=known.direction)
+            return without_metric(reading, measures=known.measures, polarity=known.direction)
         return reading
 
     def _is_share(self) -> bool:
@@ -249,7 +259,7 @@ class _Classifier:
     def _is_change(self, measures: str | None) -> bool:
         if measures in ("rate", "index"):
             known = self.metric
-            named = known is not None and _names_change(known.name.ja, known.name.en)
+            named = known is not None and names_change(known.name.ja, known.name.en)
             return named or self.reading.changes is not None
         # "コスト削減" with "10%": the reduction itself is what is measured.
         moved = self.reading.mover in ("up", "down") and measures in ("volume", "amount", "duration")
@@ -262,7 +272,9 @@ class _Classifier:
         way, sure = self._direction_by_name(measures, changes)
         if (defined := defined_direction(self.definition)) is not None:
             way, sure = defined, "inferred"
-        bound = None if self.reading.changes else target_points(self.target, measures)
+        balance = self.metric is not None and self.metric.bounds[0] is None and measures in ("volume", "amount")
+        target = without_sign(self.target) if balance else self.target
+        bound = None if self.reading.changes else target_points(target, measures)
         if bound is not None and (way is None or sure == "guessed"):
             way, sure = bound, "inferred"
         if way is not None:
@@ -278,15 +290,16 @@ class _Classifier:
                 return None, "guessed"  # コスト削減: the cost, or what was saved?
             return ("up" if reading.mover == "up" else "down"), "inferred" if measures else "guessed"
         if known is not None:
-            seen = {known.direction_in[c] for c in self.contexts if c in known.direction_in}
-            if seen:
-                return (_way(seen.pop()), "inferred") if len(seen) == 1 else (None, "guessed")
+            if (seen := self._seen_here(known)) is not None:
+                return way_of(seen), "inferred"
             # One common word at the end of a longer name may mean something else there.
             short = len(reading.head) <= (8 if reading.head.isascii() else 2) and " " not in reading.head
+            short = short and not only_counts(reading.residue)
             loose = reading.match == "close" or (reading.match == "contained" and short)
-            return _way(known.direction), "guessed" if loose else "inferred"
+            return way_of(known.direction), "guessed" if loose else "inferred"
         if reading.polarity in ("up", "down"):
-            return _way(reading.polarity), "inferred" if reading.adjacent and measures is not None else "guessed"
+            counted = reading.measures is not None or (measures is not None and self.unit in ("percent", "score"))
+            return way_of(reading.polarity), "inferred" if reading.adjacent and counted else "guessed"
         if measures == "rate" and not reading.sentence and names_time_limit(plain(self.name)):
             return "up", "guessed"
         if reading.polarity == "neither" or reading.sentence:
@@ -307,16 +320,16 @@ class _Classifier:
         reading, known = self.reading, self.metric
         self.sure["kind"] = "inferred"
         quoted = "回答" in reading.core and bool(split_name(plain(self.name)).quoted)
-        felt = quoted or reading.has("perception")
+        felt = quoted or reading.has("perception") or reading.has("opinion")
         if known is not None and (known.voice or known.kind == "perception" or not felt or reading.match == "exact"):
             if known.voice is None and known.kind != "perception":
                 return known.kind, None
             return known.kind, known.voice if known.voice and reading.match == "exact" else self._voice(known.voice)
         countable = measures in ("volume", "amount", "duration")
-        if felt and not countable:
+        if felt and (not countable or reading.has("opinion")):
             return "perception", self._voice(None)
         self.sure["kind"] = "guessed"
-        if not countable and _tells(self.definition, "perception"):
+        if not countable and tells(self.definition, "perception"):
             return "perception", self._voice(None)
         if measures is None:
             if reading.has("milestone"):
@@ -330,7 +343,7 @@ class _Classifier:
     def _voice(self, usual: Voice | None) -> Voice:
         """Whose voice: who is named, else the metric's usual, else the definition's or the department's."""
         for text in (self.name, self.definition):
-            staff, customer = _tells(text, "voice.staff"), _tells(text, "voice.customer")
+            staff, customer = tells(text, "voice.staff"), tells(text, "voice.customer")
             if staff != customer:
                 self.sure["voice"] = "inferred"
                 return "staff" if staff else "customer"
@@ -343,9 +356,14 @@ class _Classifier:
 
     def _bounds(self, measures: str | None, changes: bool) -> tuple[Bounds, bool]:
         reading, known = self.reading, self.metric
-        exceeds = reading.has("exceeds") or _tells(self.target, "exceeds")
+        exceeds = reading.has("exceeds") or tells(self.target, "exceeds")
         if changes:
             return (None, None), True
+        rated = known.id if known is not None else None
+        stars = rating_limit(self.name, self.written_unit, self.target, listed=rated == "review-rating")
+        if stars is not None and measures == "score":
+            self.sure["bounds"] = "inferred"
+            return (0.0, stars), False
         if known is not None and known.measures == measures:
             low, high = known.bounds
             more = known.exceeds or (exceeds and measures == "rate" and reading.match != "exact")
@@ -367,29 +385,8 @@ class _Classifier:
 
     def _gated(self) -> bool:
         """Whether only cases that meet a condition count."""
-        if self.metric is not None and _tells(self.metric.name.ja, "gate"):
+        if self.metric is not None and tells(self.metric.name.ja, "gate"):
             return True
         if self.reading.has("gate") or names_gate(plain(self.name)):
             return True
-        return names_gate(self.definition) or _tells(self.definition, "gate")
-
-
-def _tells(text: str, tag: str) -> bool:
-    """Whether a text has a word of this list."""
-    return bool(text) and any(tag in hit.tags for hit in listed_words(fold(text)))
-
-
-def _without_metric(reading: NameReading, *, measures: str | None, polarity: str) -> NameReading:
-    """The same name without its metric, which cannot be meant; which way is better still holds."""
-    way = _way(polarity)
-    return replace(reading, metric=None, match=None, measures=measures, polarity=way, adjacent=way is not None)
-
-
-def _way(direction: str) -> Direction | None:
-    return "up" if direction == "up" else "down" if direction == "down" else None
-
-
-@lru_cache(maxsize=1024)
-def _names_change(*names: str) -> bool:
-    """Whether any of a metric's own names speaks of a change."""
-    return any(read_name(name).changes is not None for name in names)
+        return names_gate(self.definition) or tells(self.definition, "gate")

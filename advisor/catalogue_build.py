@@ -32,6 +32,9 @@ _ALLOWED = frozenset(
         "step",
         "converts",
         "domain",
+        "contained",
+        "family",
+        "unless",
         "standing",
         "guarded_by",
         "gaming",
@@ -71,7 +74,9 @@ def build_catalogue(metric_files: Mapping[str, bytes], words: bytes) -> Catalogu
             _check_metric(raw, file)
             id_ = raw["id"]
             if id_ in metrics:
-                raise wrong_knowledge(f"metrics/{file}", f"the id “{id_}” is used twice", f"id「{id_}」が重複しています")
+                raise wrong_knowledge(
+                    f"metrics/{file}", f"the id “{id_}” is used twice", f"id「{id_}」が重複しています"
+                )
             metrics[id_] = raw
             for name in (raw["name"]["ja"], raw["name"]["en"], *raw["aliases"]):
                 owner = names.setdefault(fold(name), id_)
@@ -136,7 +141,7 @@ def _check_metric(raw: Any, file: str) -> None:
             "direction_in must map a context to up, down or either",
             "direction_inの値はup・down・eitherのどれかにしてください",
         )
-    for key in ("aliases", "guarded_by"):
+    for key in ("aliases", "guarded_by", "unless"):
         if not isinstance(raw.get(key, []), list) or not all(isinstance(v, str) for v in raw.get(key, [])):
             raise refuse(f"{key} must be a list of texts", f"{key}は文字列のリストにしてください")
     for key in ("name", "gaming", "definition"):
@@ -146,7 +151,8 @@ def _check_metric(raw: Any, file: str) -> None:
 
 
 _FOUND = ("exceeds", "negative", "growth", "direction", "perception", "perception_except", "voice", "activity",
-          "milestone", "soft_work", "vague", "vague_except", "departments", "gate", "pending", "undoing")  # fmt: skip
+          "milestone", "soft_work", "vague", "vague_except", "departments", "gate", "pending", "undoing", "handled", "opinion",
+          "organizations", "organizations_except")  # fmt: skip
 _GRAMMAR = ("movers", "tails", "spans", "fillers", "sentence")
 
 
@@ -177,7 +183,9 @@ def _word_lists(
     try:
         found = WordLists.of(dict(_tagged({key: raw[key] for key in _FOUND})))
     except ValueError as error:
-        raise wrong_knowledge("words.yaml", f"{error} is too short to be found safely", f"{error} は短すぎます") from None
+        raise wrong_knowledge(
+            "words.yaml", f"{error} is too short to be found safely", f"{error} は短すぎます"
+        ) from None
     return found, endings, sets, opposites
 
 

@@ -39,6 +39,9 @@ class Metric:
         step: the step of a funnel that it counts.
         converts: the two steps of a funnel that it is the rate between.
         standing: it is kept at a level on purpose (service level, zero accidents).
+        contained: a level whose trend may run against the plan: a target past today's value may be containment.
+        family: its names are related measures, not one measure under several names.
+        unless: folded words beside which its names mean something else.
         guarded_by: ids of the measures that show whether quality held.
         gaming: what it could be met with, without the good it stands for.
         definition: a short definition to adopt.
@@ -58,6 +61,9 @@ class Metric:
     converts: tuple[str, str] | None
     domain: str
     standing: bool
+    contained: bool
+    family: bool
+    unless: frozenset[str]
     guarded_by: tuple[str, ...]
     gaming: Text | None
     definition: Text | None
@@ -82,6 +88,9 @@ class Metric:
             converts=(converts["from"], converts["to"]) if converts else None,
             domain=raw["domain"],
             standing=raw.get("standing") is True,
+            contained=raw.get("contained") is True,
+            family=raw.get("family") is True,
+            unless=frozenset(map(fold, raw.get("unless") or ())),
             guarded_by=tuple(raw.get("guarded_by") or ()),
             gaming=Text(**raw["gaming"]) if raw.get("gaming") else None,
             definition=Text(**raw["definition"]) if raw.get("definition") else None,

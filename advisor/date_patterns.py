@@ -200,6 +200,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
         "day week month year quarter sprint",
         r"\b(?P<unit>day|week|month|year|quarter|sprint)\s(?P<n>[0-9]{1,4})(?![0-9%]|[.,][0-9]|\s?%)",
     ),
+    ("year_mark", "y1 y2 y3 y4 y5 y6 y7 y8 y9", r"(?<![0-9a-z])(?P<unit>y)(?P<n>[1-9])(?![0-9a-z.%])"),
     (
         "en_within",
         "day week month year & within in over during for first next coming last past",
@@ -214,6 +215,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("week_only", f"週 {_WEEKS}", rf"(?<![0-9A-Za-z])w(?P<week>{_D})(?![0-9A-Za-z件人%])|第(?P<week2>{_D})週"),
     ("half_only", "h1 h2", r"(?<![0-9A-Za-z])h(?P<h>[12])(?![0-9A-Za-z.])"),
     ("m_d", "/", rf"(?<![0-9/.,])(?P<m>{_D})/(?P<d>{_D})(?![0-9/.,%])"),
+    ("ja_length_of", "期間", rf"(?<=期間){_JA_SPAN}"),
     ("ja_length", "日 週 月 年", rf"{NOT_AFTER_KANJI}(?<![0-9A-Za-z.,]){_JA_SPAN}"),
     ("en_length", "day week month year", rf"\b{_COUNT}[\s-]{_EN_UNIT}\b"),
     ("bare_year", _YEARS, rf"{_NOT_IN_CODE}(?<!-[0-9])(?P<y>{_Y})(?![0-9A-Za-z%年月]|[.,][0-9])"),
@@ -223,5 +225,18 @@ those too), and pattern.
 
 The longest match at a place wins, the earlier row on a tie.
 """
-WEAK = frozenset({"m_d", "ja_length", "en_length", "bare_year", "half_only", "us", "ja_short", "week_only"})
+WEAK = frozenset(
+    {
+        "m_d",
+        "ja_length",
+        "ja_length_of",
+        "en_length",
+        "year_mark",
+        "bare_year",
+        "half_only",
+        "us",
+        "ja_short",
+        "week_only",
+    }
+)
 """Rows that only mean a time when nothing else is meant."""

@@ -98,6 +98,7 @@ _UNITS: dict[str, Amount] = {
     "week": "week",
     "month": "month",
     "year": "year",
+    "y": "year",
 }
 _KANJI_DIGIT = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
 
@@ -306,6 +307,8 @@ _SPECIAL: dict[str, Callable[[TimePhrase, dict[str, str]], TimePhrase | None]] =
     "en_within": _stretch,
     "en_after": _stretch,
     "ja_length": _stretch,
+    "ja_length_of": _stretch,
+    "year_mark": _mark,
     "en_length": _stretch,
     "en_mark": _mark,
 }

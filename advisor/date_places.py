@@ -43,6 +43,15 @@ class Setting(NamedTuple):
     hint: Literal["ja", "en"] | None = None
 
     @property
+    def first_month(self) -> int:
+        """The month fiscal years begin in: April, unless the plan's own dates tell of whole years that begin elsewhere."""
+        if self.span is None or self.period_assumed is not None:
+            return 4
+        (start, end), next_day = self.span, self.span[1] + timedelta(days=1)
+        whole = start.day == 1 and (next_day.day, next_day.month) == (1, start.month) and end.year > start.year - 1
+        return start.month if whole else 4
+
+    @property
     def fiscal(self) -> bool:
         """Whether quarters without a word to them are those of a business year from April."""
         if self.span is None:
@@ -79,6 +88,8 @@ def place(phrase: TimePhrase, setting: Setting) -> Placed:
         return Placed(None, impossible=True)
     if phrase.context is not None and phrase.month is None:
         return _from_context(phrase, setting)
+    if phrase.fiscal and phrase.named == "en" and phrase.year is not None and setting.first_month != 4:
+        return _own_fiscal_year(phrase, phrase.year, setting)
     fiscal, quarter_assumption = _business(phrase, setting)
     assumed: Assumption | None = quarter_assumption
     if phrase.year is not None:
@@ -92,6 +103,27 @@ def place(phrase: TimePhrase, setting: Setting) -> Placed:
             return Placed(None, impossible=True)
         return Placed(_edge(span, phrase), "era_past_its_end" if phrase.era_over else assumed)
     return _nearest(lambda year: _span(phrase, year, fiscal), phrase, setting)
+
+
+def _own_fiscal_year(phrase: TimePhrase, year: int, setting: Setting) -> Placed:
+    """FY2027 of a plan from July 2026 to June 2027: a year is called by its end, unless only the other lies in the plan."""
+    first = setting.first_month
+    named = year if first == 1 else year - 1
+    if setting.span is not None and first != 1 and setting.hint != "ja":
+        meets = [y for y in (year - 1, year) if _meets(_month_span(y, first, 12), setting.span)]
+        named = meets[0] if len(meets) == 1 else named
+    elif setting.hint == "ja":
+        named = year
+    if phrase.month is not None or phrase.week is not None:
+        span = _span(phrase, named, fiscal=True)
+    else:
+        part = 3 if phrase.quarter else 6 if phrase.half else 12 * ((phrase.year_end or year) - year + 1)
+        span = _month_span(named, first + part * ((phrase.quarter or phrase.half or 1) - 1), part)
+    return Placed(_edge(span, phrase) if span else None, "year_from_period", impossible=span is None)
+
+
+def _meets(one: Span, other: Span) -> bool:
+    return one[0] <= other[1] and one[1] >= other[0]
 
 
 def _cannot_be(phrase: TimePhrase) -> bool:

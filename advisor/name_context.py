@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from advisor.catalogue_data import Direction
 from advisor.lazy_pattern import lazy
-from advisor.spelling import split_name
+from advisor.name_words import NameReading
+from advisor.spelling import plain, split_name
 from advisor.units import DURATIONS, parse_unit
 
 # fmt: off
@@ -50,6 +52,8 @@ _LOW_IS_BETTER = lazy(
 _HIGH_IS_BETTER = lazy(
     r"(?:大き|高|多|長)い?ほど(?:良|よ|い)|上がると良|(?:higher|more|bigger|larger|longer) is better|maximi[sz]e"
 )
+_NEAR_FIVE = 7.0
+"""A target up to here may be meant on a scale of five."""
 _GATED = lazy(
     r"[>≥]=?\s*[$¥€£]?\s*\d|\d\s*(?:万|億)?(?:円|人|名|件|社|点|%|ドル)?以上の|\bover [$¥€£]\d|(?:条件|要件|基準)(?:に合|を満た)"
 )
@@ -57,6 +61,41 @@ _WITHIN = lazy(
     r"\d\s*(?:時間|日|営業日|分|秒|週間|か月|ヶ月|年)(?:以内|未満|以下)|(?:within|under|in less than|<)\s*\d+\s?"
     r"(?:s|ms|h|hours?|hrs?|days?|minutes?|mins?|seconds?|secs?|weeks?|months?)\b"
 )
+
+
+_STARS = lazy(r"[★⭐☆]|\bstars?\b|つ星|星(?=\s*\d|$)|星評価|\d\s*星")
+_FIVE_SCALES = lazy(
+    r"app ?store|google ?play|play ?store|\bgoogle|グーグル|食べログ|アプリ|ストア評価|amazon|アマゾン|trip ?advisor|yelp"
+)
+_RATED = lazy(r"rating|review|評価|口コミ|クチコミ|レビュー|点数")
+_SCALE = lazy(r"(?:/|out of|of a possible)\s*\d|\d\s*(?:点満点|点中|段階|[- ]point scale)")
+_NUMBER = lazy(r"\d+(?:\.\d+)?(?!\d|年|月|日)")
+_COUNTING = lazy(r"^(?:(?:total|number|count|no|of|the|average|avg|mean) ?)*(?:per [a-z]+ ?)*$")
+
+
+def rating_limit(name: str, unit: str, target: str, *, listed: bool) -> float | None:
+    """The top of a rating's scale, where stars, the shop's name or a target near it give it away.
+
+    `listed` says that the name is a review rating by the catalogue.
+    """
+    written = plain(name)
+    texts = f"{written} {plain(unit)} {target}"
+    if _SCALE.search(f"{plain(unit)} {target}"):
+        return None  # a scale that is written down is read with the target itself
+    figures = [float(number) for number in _NUMBER.findall(target)]
+    if _STARS.search(texts):
+        top = 5.0
+    elif listed or (_FIVE_SCALES.search(written) and _RATED.search(written)):
+        top = 5.0 if not figures or max(figures) <= _NEAR_FIVE else 10.0
+    else:
+        return None
+    # Figures far above it are of another scale (percent, points).
+    return top if not figures or max(figures) <= 2 * _NEAR_FIVE else None
+
+
+def only_counts(residue: str) -> bool:
+    """Whether what a listed name leaves over narrows nothing: "count of … per month"."""
+    return bool(_COUNTING.match(residue))
 
 
 def target_points(target: str, measures: str | None) -> Direction | None:
@@ -70,6 +109,11 @@ def target_points(target: str, measures: str | None) -> Direction | None:
     if most == least:
         return None
     return "down" if most else "up"
+
+
+def without_sign(target: str) -> str:
+    """A target without a leading minus: of a balance (▲80), a negative level is a level and no cut."""
+    return target.lstrip("-▲△− ")
 
 
 def is_relative(target: str) -> bool:
@@ -117,3 +161,13 @@ def unit_measures(text: str) -> str | None:
         return "duration"
     # A word that is no known counter says nothing ("k", "MRs").
     return "volume" if first.lower() in _COUNTERS else None
+
+
+def without_metric(reading: NameReading, *, measures: str | None, polarity: str) -> NameReading:
+    """The same name without its metric, which cannot be meant; which way is better still holds."""
+    way = way_of(polarity)
+    return replace(reading, metric=None, match=None, measures=measures, polarity=way, adjacent=way is not None)
+
+
+def way_of(direction: str) -> Direction | None:
+    return "up" if direction == "up" else "down" if direction == "down" else None

@@ -23,6 +23,10 @@ HANDS_ON = {
 _COUNTED_WORK = lazy(
     r"^[a-z]+ (?!(?:19|20)\d\d\b)(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?: or more)? [a-z]"
 )
+_RATIO_JA = lazy(
+    r"^(?P<of>.{2,}?)(?<![反絶相敵一])対(?![応象策面話談処外内戦抗立人物前予計昨同])(?P<to>.{2,}?)(?:比率|割合|比|率)$"
+)
+_RATIO_EN = lazy(r"^(?P<of>[a-z][a-z ]*?)(?:[ -]to[ -]| ?/ ?)(?P<to>[a-z][a-z ]*?)[ -]ratio$")
 _LATIN_WORDS = lazy("[a-z0-9']+")
 _ARTICLES = frozenset({"the", "a", "an", "new", "all", "our", "more", "every", "each"})
 
@@ -71,6 +75,12 @@ def english_ending(catalogue: Catalogue, phrase: str) -> tuple[str | None, str]:
     return None, ""
 
 
+def numerator(raw: str) -> str | None:
+    """What a ratio of two amounts is a ratio of: the cost in cost-to-income ratio, 材料費 in 材料費対医業収益比率."""
+    found = _RATIO_JA.match(raw) or _RATIO_EN.match(raw)
+    return found["of"] if found else None
+
+
 def counts_work(core: str) -> bool:
     """Whether an order says how many: publish 3 case studies."""
     return bool(_COUNTED_WORK.match(core))
@@ -91,6 +101,8 @@ def is_sentence(catalogue: Catalogue, raw: str, core: str) -> bool:
         if word in sets["sentence.finite_before"] and words[index + 1] in sets["sentence.after_verb"]:
             return True
     first = core.partition(" ")[0]
+    if words[:1] and words[0] != first:
+        return False  # "interviews per week": no order, as the plural shows
     moves = any(first in sets[f"movers.{way}"] for way in ("up", "down", "better"))
     if first not in sets["sentence.imperative"] or len(words) < 3 or moves:
         return False

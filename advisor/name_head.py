@@ -18,11 +18,12 @@ from advisor.name_grammar import (
     english_ending,
     head_phrase,
     is_sentence,
+    numerator,
     object_of,
     phrase_ends,
     word_starts,
 )
-from advisor.name_words import NEGATIONS, NameReading, Polarity, listed_words, side_of
+from advisor.name_words import FREE_OF, NEGATIONS, NameReading, Polarity, listed_words, side_of
 from advisor.spelling import fold_plain, is_japanese, stands_alone
 
 _NEGATED_LATIN = frozenset({"non", "un", "not", "no", "without"})
@@ -35,6 +36,11 @@ _CODE = lazy(
     r"^(?:[a-z]{1,6}[.\-_]\d+(?:[.\-_]\d+)*[.:)、。]? +|[a-z]{1,6} ?\d+[.:)、。] *|\d+(?:[.\-]\d+)*[.:)、。]+ ?)(?=\S{3})"
 )
 _PIECES = lazy(r"[:;]|,(?!\d)")
+_SINCE = lazy(r"^(?P<span>hour|day|week|month) (?:since|without) ")
+_DIFFERENCE = lazy(r"(?:の差|との差|較差|ギャップ|の開き|乖離)$")
+_AFTER_OF = lazy(r"^(?:the )?(?:total )?(?:number|count|volume|quantity) of ")
+_DID = lazy(r"を?(?:した|する|している|できた|できる)[^をにがでる]*$")
+_LONG = 8
 _THRESHOLD = lazy(r"(?:[<>≤≥]=?|[=＝])\s*[$¥€£]?\s*\d[\d,.]*\s*(?:[kmb]\b|ms\b|[smhd]\b|%|[十百千万億兆]*円?)?")
 
 
@@ -79,16 +85,27 @@ class HeadReader:
         adjacent = False
         if last is not None:
             before = self._last_polarity(polarity_in.removesuffix(head))
-            adjacent = last[1] or (before is not None and before[1])
+            beside = (last[1] or (before is not None and before[1])) and self._tells_enough(polarity_in, head)
+            # 実装をした自治体数: what the counted have done.
+            did = is_japanese(polarity_in) and any(_DID.match(polarity_in, h.end) for h in self._sided(polarity_in))
+            adjacent = beside or did
         return replace(self.base, core=core, residue=core.removesuffix(head).strip(), measures=measures, head=head,
                        polarity=last[0] if last else None, adjacent=adjacent)  # fmt: skip
+
+    def _tells_enough(self, text: str, head: str) -> bool:
+        """Whether the words with a side are more than a fragment of a long name."""
+        left = text.removesuffix(head).strip()
+        if not is_japanese(left):
+            return True
+        return len(left) <= _LONG or 3 * sum(len(hit.word) for hit in self._sided(left)) >= len(left)
 
     def _unknown(self, core: str, *, sentence: bool) -> NameReading:
         last = None
         if is_japanese(core):
             last = self._last_polarity(core)
         elif not sentence:
-            last = self._last_polarity(head_phrase(self.catalogue, core)[0]) or self._last_polarity(core)
+            near = core.partition(" per ")[0]
+            last = self._last_polarity(head_phrase(self.catalogue, core)[0]) or self._last_polarity(near)
         return replace(self.base, core=core, residue=core, sentence=sentence, polarity=last[0] if last else None,
                        adjacent=last is not None and last[1])  # fmt: skip
 
@@ -181,6 +198,10 @@ class HeadReader:
                 return self._known(core, alias, core[:start])
         if change is not None:
             return self._change_of(core[: len(core) - len(change[1])].rstrip("のをが "), *change)
+        if (over := numerator(core)) is not None:
+            return self._ratio(core, over)
+        if _DIFFERENCE.search(core):
+            return replace(self.base, core=core, residue=core, head="差", polarity="down")
         endings = self.catalogue.endings
         for start in range(max(0, len(core) - self.catalogue.longest_ending), len(core)):
             if core[start:] in endings and stands_alone(core, start, len(core)):
@@ -205,6 +226,10 @@ class HeadReader:
             rest = " ".join(words[1:]).removeprefix("the ").removeprefix("our ")
             found = self._english_phrase(rest)
             return found if found is not None else self._unknown(rest, sentence=True)
+        if (since := _SINCE.match(self.core)) is not None:
+            free = self._polarity_of(self.core[since.end() :]) == "down"
+            return replace(self.base, residue=self.core[since.end() :], measures="duration", head=since["span"],
+                           polarity="up" if free else None, adjacent=free)  # fmt: skip
         for listed_only in (True, False) if len(pieces) > 1 else (False,):
             for piece in [fold_plain(piece) for piece in pieces] if len(pieces) > 1 else [self.core]:
                 found = self._english_phrase(piece)
@@ -252,23 +277,43 @@ class HeadReader:
             return self._change_of(phrase.removesuffix(change[1]).strip() or object_of(rest), *change)
         if compared is not None:
             return self._change_of(core[:compared].strip(), "index", core[compared:])
+        if (over := numerator(self.raw)) is not None:
+            return self._ratio(core, fold_plain(over))
         measures, head = english_ending(self.catalogue, phrase)
         if measures is None:
-            return None
+            return self._handled(core, phrase)
         handed = HANDS_ON.get(phrase.removeprefix("the ").removeprefix("total ")) if rest else None
         if handed is not None:
-            found = self.read_name(object_of(rest))
+            found = self.read_name(object_of(_AFTER_OF.sub("of ", self.raw) if _AFTER_OF.match(self.raw) else rest))
             if handed == found.measures == "volume" and found.metric is not None:
                 return self._known(core, found.head, found.residue)
             return replace(
                 self._headed(core, handed, head, core), polarity=found.better or self._polarity_of(rest), adjacent=True
             )
-        sided = phrase
-        if self._last_polarity(phrase) is None:
+        # Words may hold a preposition themselves: "time on page".
+        sided = core[: max([len(phrase), *(hit.end for hit in self._sided(core) if hit.start < len(phrase))])]
+        if sided == phrase and self._last_polarity(phrase) is None:
             # "rate of absence"; but a time only keeps its preposition: "time to close deals".
             near = f"{phrase} {rest.partition(' ')[0]}"
-            sided = near if measures == "duration" else phrase if measures == "amount" else core
+            sided = near if measures == "duration" else phrase if measures == "amount" else core.partition(" per ")[0]
         return self._headed(core, measures, head, sided)
+
+    def _handled(self, core: str, phrase: str) -> NameReading | None:
+        """A thing and what was done with it: crimes solved, waste sent for reuse, defects found."""
+        for hit in listed_words(core):
+            if hit.tags & {"undoing", "handled"} and 0 < hit.start < len(phrase) <= hit.end:
+                measures, head = english_ending(self.catalogue, phrase[: hit.start].rstrip())
+                if measures is not None:
+                    return self._headed(core, measures, head, core[: hit.end])
+        return None
+
+    def _ratio(self, core: str, over: str) -> NameReading:
+        """A ratio of two amounts is as good or bad as what it is a ratio of."""
+        cost = over.endswith("費")
+        last = self._last_polarity(over)
+        polarity: Polarity | None = "down" if cost else last[0] if last else None
+        return replace(self.base, core=core, residue=core, measures="ratio", head="ratio", polarity=polarity,
+                       adjacent=cost or (last is not None and last[1]))  # fmt: skip
 
     def _is_plural(self, alias: str) -> bool:
         """Whether a count's name is written in the plural, where its singular is a rate: trial conversion(s)."""
@@ -284,11 +329,13 @@ class HeadReader:
 
     def _only_narrows(self, residue: str, alias: str) -> bool:
         """Whether the words before a listed name only narrow it: 東日本の資料請求件数 does, 未受診率 and 失注商談数 do not."""
+        metric = self.catalogue.metrics[self.catalogue.names[alias]]
+        if metric.unless and any(word in metric.unless for word in self.core.split(" ")):
+            return False
         if not residue:
             return True
         if self._is_pending(residue) or residue.endswith(NEGATIONS) or residue.rsplit(" ", 1)[-1] in _NEGATED_LATIN:
             return False
-        metric = self.catalogue.metrics[self.catalogue.names[alias]]
         if metric.measures not in ("volume", "amount") or metric.direction == "either":
             return True
         last = self._last_polarity(residue)
@@ -296,7 +343,7 @@ class HeadReader:
 
     def _last_polarity(self, text: str) -> tuple[Polarity, bool] | None:
         """What the last word with a side says is better, and whether the text all but ends with it."""
-        sided = [hit for hit in listed_words(text) if any(tag.startswith("direction.") for tag in hit.tags)]
+        sided = self._sided(text)
         if not sided:
             return None
         last = max(sided, key=lambda hit: (hit.end, -hit.start))
@@ -307,7 +354,12 @@ class HeadReader:
             near = before if before is not None and last.start - before.end <= 1 else None
             if near is not None and side_of(near, text) == "down" and self._is_counted(text, last):
                 way = "down"
-        return way, last.end >= len(text.rstrip("のしたな者 ")) - 1
+        end = last.end + (len(FREE_OF) if text.startswith(FREE_OF, last.end) else 0)
+        return way, end >= len(text.rstrip("のしたな者 ")) - 1
+
+    def _sided(self, text: str) -> list[Hit]:
+        """The words of a text that say which way is better."""
+        return [hit for hit in listed_words(text) if any(tag.startswith("direction.") for tag in hit.tags)]
 
     def _is_counted(self, text: str, hit: Hit) -> bool:
         """Whether a word is the thing that a name counts: 商談 in 失注商談数, orders in cancelled orders."""

@@ -13,6 +13,8 @@ Polarity = Literal["up", "down", "neither"]
 
 NEGATIONS = ("未", "非", "不", "無")
 """Signs that turn the word right after them into its opposite."""
+FREE_OF = " free"
+"""What turns the word right before it into its opposite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _covers(outer: Hit, tag: str) -> bool:
 
 
 def side_of(hit: Hit, text: str) -> Polarity:
-    """The side a word takes; a negation right before it (非喫煙, 未登録) turns it over."""
+    """The side a word takes; a negation beside it (非喫煙, 未登録, accident-free) turns it over."""
     way: Polarity = "down" if "direction.down" in hit.tags else "up" if "direction.up" in hit.tags else "neither"
-    negated = text[: hit.start].endswith((*NEGATIONS, "non ", "not "))
+    negated = text[: hit.start].endswith((*NEGATIONS, "non ", "not ")) or text.startswith(FREE_OF, hit.end)
     return ("up" if way == "down" else "down" if way == "up" else way) if negated else way

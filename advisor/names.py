@@ -62,6 +62,7 @@ _STOP = frozenset(
         "mean",
     ]
 )
+_PER = lazy(r"(?<=.) per (day|week|month|quarter|year)\b")
 _COUNTERS = lazy(r"(?:件数|人数|者数|回数|総数|数)$")
 _PARTICLES = lazy(r"[のをがはにとへで]")
 _DIGITS = lazy(r"\d+")
@@ -74,7 +75,7 @@ class _Form:
     """One way a name says what it measures.
 
     Attributes:
-        key: the measure: a metric's id, or the words themselves.
+        key: the measure: a metric's id (for a family of measures with the name), or the words themselves.
         qualifiers: what narrows it.
         spans: how often, or which year.
         listed: the catalogue has this very name.
@@ -214,14 +215,22 @@ def _form(core: str) -> _Form:
         spans.add(_SPAN_INSIDE[whole])
     reading = read_name(bare) if bare else read_name(core)
     bare = bare or whole
-    if reading.metric is not None and reading.changes is None:
+    if reading.metric is not None and reading.changes is None and reading.match != "close":
         before = _before_shortest(reading)
         leftover = bare.replace(reading.head, " ", 1) if reading.head in bare else reading.residue
         qualifiers = _qualifiers(f"{before} {leftover}")
         listed = whole in catalogue.names or bare in catalogue.names
-        return _Form(reading.metric.id, qualifiers, frozenset(spans), listed, bare)
-    key = _COUNTERS.sub("", _PARTICLES.sub("", bare)) if is_japanese(bare) else " ".join(sorted(_qualifiers(bare)))
+        known = f"{reading.metric.id} {_bare(reading.head)}" if reading.metric.family else reading.metric.id
+        return _Form(known, qualifiers, frozenset(spans), listed, bare)
+    key = _bare(bare)
     return _Form(key or bare, frozenset(), frozenset(spans), False, bare)
+
+
+def _bare(folded: str) -> str:
+    """The words of a name that tell it from others, in no order."""
+    if is_japanese(folded):
+        return _COUNTERS.sub("", _bare_japanese(folded))
+    return " ".join(sorted(_qualifiers(folded)))
 
 
 def _before_shortest(reading: NameReading) -> str:
@@ -253,8 +262,9 @@ def _without_spans(folded: str) -> tuple[str, set[str]]:
                 folded = bare
                 found.add(span)
         return folded, found
+    found.update(_PER.findall(folded))
     kept = []
-    for word in folded.split(" "):
+    for word in _PER.sub("", folded).split(" "):
         if word in _SPANS:
             found.add(_SPANS[word])
         else:

@@ -16,7 +16,8 @@ from advisor.date_phrases import find_times
 from advisor.lazy_pattern import lazy
 from advisor.normalize import MAX_TEXT, as_text, normalize
 from advisor.quantity_model import Quantity, State
-from advisor.quantity_reading import DEFERRAL, latest_of, read_text
+from advisor.quantity_reading import DEFERRAL, read_text
+from advisor.quantity_series import latest_of
 from advisor.quantity_targets import find_target_in_text
 from advisor.units import Unit, parse_unit
 

@@ -38,6 +38,10 @@ class Amount:
     compared_with: str | None = None
     index: bool = False
     scale_max: float | None = None
+    out_of: float | None = None
+    fraction: bool = False
+    written: Literal["", "slash", "out", "of", "counted"] = ""
+    limit: str = ""
     ratio_to: float | None = None
     from_amount: Amount | None = None
     from_marked: bool = False
@@ -50,6 +54,8 @@ class Amount:
     hazy: bool = False
     garbled: bool = False
     window: bool = False
+    total: bool = False
+    toward: bool = False
 
     @property
     def year_like(self) -> bool:
@@ -86,6 +92,9 @@ class Entry:
     grade: str | None = None
     bound: Bound = "exact"
     compared_with: str | None = None
+    kept_level: bool = False
+    level: bool = False
+    years: bool = False
     per: Per | None = None
     scale_max: float | None = None
     open: bool = False

@@ -10,30 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
+from advisor.date_phrases import TimePhrase
 from advisor.lazy_pattern import lazy
 from advisor.numerals import Numeral
 from advisor.quantity_amounts import Aggregation, Amount, Bound, Entry, Item, Note, Place, Relation
+from advisor.quantity_lexicon import SILENT
 from advisor.quantity_settle import absorb_note, close_pair, join_durations, settle, settle_base
 from advisor.quantity_tokens import Token
+from advisor.quantity_wholes import read_rank, spans_years
 from advisor.units import Per
 
 _DASHES = lazy(r"[-ー=.:/・!?~〜]+")
-_SILENT = {
-    "particle",
-    "fill",
-    "about",
-    "per",
-    "person",
-    "bound",
-    "unit",
-    "change",
-    "aggregate",
-    "currency",
-    "sign",
-    "compare",
-    "scale",
-    "maintain",
-}
 
 
 class EntryReader:
@@ -71,6 +58,7 @@ class EntryReader:
         if self.gathered:
             settle_base(self.entry, self.gathered, self.text)
         self._drop_prefix()
+        read_rank(self.entry, [item for item in items if isinstance(item, Token) and item.kind == "label"])
         return self.entry
 
     # What stands around.
@@ -81,7 +69,7 @@ class EntryReader:
 
     def _adjacent(self) -> bool:
         """Whether nothing but marks stands between the last amount and here."""
-        return self.last is not None and all(token.kind in _SILENT for token in self.since)
+        return self.last is not None and all(token.kind in SILENT for token in self.since)
 
     def _number_ahead(self) -> bool:
         for item in self.items[self.at + 1 :]:
@@ -119,19 +107,26 @@ class EntryReader:
     def _number(self, token: Token) -> None:
         numeral = cast(Numeral, token.value)
         last, value = self.last, numeral.value or 0.0
-        if last is not None and self.link in ("range", "slash", "colon"):
+        if last is not None and self.link in ("range", "slash", "colon", "of"):
             close_pair(last, self.link, numeral, self.text)
             last.end = token.end
             self.since, self.link = [], ""
             return
         amount = replace(self.next, numeral=numeral, value=value, start=token.start, end=token.end)
         amount.words_before = bool(self.entry.left)
+        amount.hazy |= token.form == "either"
+        amount.window = self._behind_in()
         self._connect(amount)
         if self.change is not None:
             self._apply_change(amount)
         self.entry.amounts.append(amount)
         self.next = Amount(compared_with=None)
         self.pending, self.since, self.link, self.preposition = [], [], "", ""
+
+    def _behind_in(self) -> bool:
+        """80% in 20 seconds, 80%/20秒."""
+        before = self.items[self.at - 1] if self.at and self.last is not None else None
+        return isinstance(before, Token) and before.kind == "fill" and before.text.casefold() in ("in", "/")
 
     def _connect(self, amount: Amount) -> None:
         """from 20 to 35; 120件から300件へ; 20 → 35; 10 to 15; between 3 and 5."""
@@ -144,7 +139,7 @@ class EntryReader:
         joined = (
             self.link in ("arrow", "from_after")
             or (self.link == "to" and last.from_marked)
-            or ("を" in particles and kinds <= _SILENT)
+            or ("を" in particles and kinds <= SILENT)
         )
         if joined:
             amount.from_amount = last
@@ -182,6 +177,7 @@ class EntryReader:
             if unit == "m" and len(self.entry.amounts) > 1 and self.entry.amounts[-2].unit == "hour":
                 unit = "minute"  # 1h 30m
             last.unit, last.unit_known = unit, token.known
+            last.window |= token.text == "年間" and self._number_ahead()
             last.hazy |= unit == "m"
             join_durations(self.entry.amounts, self.text)
         self.since = []
@@ -225,9 +221,17 @@ class EntryReader:
         top = float(cast(float, token.value))
         if self.last is not None and not self._number_ahead():
             self.last.scale_max = top
+            if token.text.casefold().startswith("out"):
+                self.last.fraction, self.last.written = True, "out"
         else:
             self.next.scale_max = top
             self.entry.scale_max = top
+
+    def _whole(self, token: Token) -> None:
+        self.next.out_of, self.next.fraction, self.next.written = float(cast(float, token.value)), True, "counted"
+
+    def _total(self, _: Token) -> None:
+        self.next.total = True
 
     def _about(self, token: Token) -> None:
         if token.form == "before" or (token.form == "either" and not self._adjacent()):
@@ -241,8 +245,10 @@ class EntryReader:
     def _change(self, token: Token) -> None:
         relation: Relation = "reduction" if token.value == "reduction" else "growth"
         if token.form == "before" and not (self._adjacent() and not self._number_ahead()):
-            if token.text in ("プラス", "マイナス"):
-                self.next.sign = "+" if relation == "growth" else "-"
+            if token.text == "マイナス":
+                self.next.sign = "-"
+            elif token.text == "プラス":
+                self.change, self.preposition = relation, "by"
             else:
                 self.change = relation
             return
@@ -265,7 +271,7 @@ class EntryReader:
         if self.preposition != "to" and amount.from_amount is None and amount.unit != "times":
             amount.relation = self.change or "absolute"
             amount.hazy |= self.preposition == "" and amount.words_before
-        amount.sure = self.preposition in ("by", "to")
+        amount.sure, amount.toward = self.preposition in ("by", "to"), self.preposition == "to"
         self.change = None
 
     def _multiple(self, token: Token) -> None:
@@ -284,13 +290,19 @@ class EntryReader:
 
     def _compare(self, token: Token) -> None:
         base = str(token.value)
+        if token.form == "level" and (self.last is not None or self._goes_on()):
+            self._words(token)
+            return
         if token.form == "change" and self.last is not None:
             self.last.compared_with = base
             if self.last.relation == "absolute" and self.last.unit != "times":
                 self.last.relation = "growth"
                 self.last.hazy |= self.last.value >= 100
-        elif token.form == "base":
+        elif token.form in ("base", "level"):
             self.entry.compared_with = base
+            self.entry.kept_level, self.entry.level = token.form == "base", token.form == "level"
+            if self.last is None and self.next.bound != "exact" and not self._goes_on():
+                self.entry.bound, self.pending = self.next.bound, []
         elif self.last is not None and not self._goes_on():
             self.last.compared_with, self.last.index = base, token.form == "index"
         else:
@@ -303,8 +315,11 @@ class EntryReader:
         self.gathered = [token]
 
     def _of(self, token: Token) -> None:
-        if self.last is not None and self._adjacent() and self.last.unit in ("%", "times"):
+        last = self.last
+        if last is not None and self._adjacent() and last.unit in ("%", "times"):
             self.gathered = [token]
+        elif last is not None and last.unit is None and last.end == token.start - 1 and self._number_ahead():
+            self.link = "of"
         else:
             self.preposition = "of"
 
@@ -325,9 +340,11 @@ class EntryReader:
 
     def _date(self, token: Token) -> None:
         self.entry.dates.append(token)
+        self.entry.years |= spans_years(cast(TimePhrase, token.value), token.text)
 
     def _aggregate(self, token: Token) -> None:
         self.entry.aggregation = cast(Aggregation, token.value)
+        self.next.total |= token.text.casefold() == "total" and self._number_ahead()
         if self.last is not None and token.value == "cumulative" and self._number_ahead():
             self.last.window = True  # 5年間累計 350人
 
@@ -335,7 +352,7 @@ class EntryReader:
         """A bracket may date, qualify or only explain the amount before it."""
         items: list[Item] = [token for token in note.tokens if token.kind != "separator"]
         inner = EntryReader(self.text).read(items)
-        settle(inner, in_note=True)
+        settle(inner, self.text, in_note=True)
         absorb_note(self.entry, inner, self.text[note.start : note.end], self.text)
 
 
@@ -358,6 +375,8 @@ def _leave(reader: EntryReader, token: Token) -> None:
 
 
 def _particle(reader: EntryReader, token: Token) -> None:
+    if token.text in ("に", "へ") and reader.last is not None:
+        reader.last.toward = True
     if token.text == "で" and reader.last is not None and not reader.since:
         reader.last.window = True  # 5年間で200人
 
@@ -371,23 +390,12 @@ def _graded(reader: EntryReader, token: Token) -> None:
     reader.entry.grade = str(token.value)
 
 
+# fmt: off
 _OWN = (
-    *(
-        "number",
-        "unit",
-        "currency",
-        "bound",
-        "sign",
-        "per",
-        "person",
-        "scale",
-        "about",
-        "change",
-        "multiple",
-        "compare",
-    ),
-    *("versus", "of", "from", "to", "colon", "date", "aggregate"),
+    "number", "unit", "currency", "bound", "sign", "per", "person", "scale", "whole", "total", "about", "change",
+    "multiple", "compare", "versus", "of", "from", "to", "colon", "date", "aggregate",
 )
+# fmt: on
 _HANDLERS: dict[str, Callable[[EntryReader, Token], None]] = {
     **{kind: getattr(EntryReader, f"_{kind}") for kind in _OWN},
     **{kind: _entry_flag(kind) for kind in ("maintain", "open")},

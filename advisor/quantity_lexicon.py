@@ -34,6 +34,8 @@ Kind = Literal[
     "of",
     "arrow",
     "colon",
+    "whole",  # value: the whole a number is a part of: 40自治会中
+    "total",  # 計, 合計: what the parts add up to
     "slash",  # between two numbers without a space: 4.1/5
     "separator",
     "item",  # ①
@@ -48,7 +50,15 @@ Kind = Literal[
     "left",
     "right",  # brackets
 ]
-Form = Literal["before", "after", "either", "index", "change", "base", ""]
+Form = Literal["before", "after", "either", "index", "change", "base", "level", ""]
+
+# fmt: off
+SILENT: frozenset[str] = frozenset({
+    "particle", "fill", "about", "per", "person", "bound", "unit", "change", "aggregate", "currency", "sign", "compare",
+    "scale", "maintain",
+})
+# fmt: on
+"""Kinds that may stand between a number and what belongs to it."""
 
 NOT_AFTER_KANJI = "(?<!漢字)"
 NOT_BEFORE_KANJI = "(?!漢字)"

@@ -29,13 +29,14 @@ class Quantity:
             `multiple` of another; `share` of something else.
         compared_with: what it is compared with or a share of, as written.
         aggregation: cumulative, average or year to date, where said.
-        scale_max: top of a rating scale, or the whole of a fraction (18/23).
+        scale_max: top of a rating scale.
+        out_of: the whole of a fraction; 12/40自治会 is 12 out of 40, and 18/24, which counts nothing, a share of 75%.
         ratio_to: second term of a ratio (10:1).
         grade: a letter grade in a text without number.
         when: the date the value itself carries, as written.
         series: dated or staged values, in order; the outer fields are those of the last one that has a value.
         compound: two measures, or alternatives, in one text; the outer fields are those of the first.
-        approximate, maintain: said to be about it, to keep it.
+        approximate, maintain: said to be about it, to keep it (現状維持, 前年以上).
         from_value: where a change starts (20→35).
         confidence: `stated`: a plain number; `parsed`: the grammar covers the text; `guessed`: it does not.
         leftover: the words the grammar does not explain.
@@ -53,6 +54,7 @@ class Quantity:
     compared_with: str | None = None
     aggregation: Aggregation | None = None
     scale_max: float | None = None
+    out_of: float | None = None
     ratio_to: float | None = None
     grade: str | None = None
     when: str | None = None

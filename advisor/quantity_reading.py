@@ -7,13 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from advisor.date_phrases import TimePhrase
 from advisor.lazy_pattern import lazy
 from advisor.normalize import GLYPH, ITEM
 from advisor.quantity_amounts import Amount, Entry, Item, Note, Place, group_notes
 from advisor.quantity_grammar import EntryReader
 from advisor.quantity_model import Quantity
-from advisor.quantity_settle import settle, share_scale
+from advisor.quantity_series import latest_of, measures_differ, share_units, undated_pair, year_span
+from advisor.quantity_settle import settle
 from advisor.quantity_tokens import Token, tokenize
+from advisor.quantity_wholes import total_of
 
 # Setting the number is what is promised: 試行後に目標値を設定, "to be set after the pilot".
 DEFERRAL = lazy(
@@ -48,6 +51,9 @@ _STATUS = lazy(
 )
 
 
+_SUM = lazy(r"[\s、,;・(]*(?:合計|総計|総数|計|total)で?:?\s?$", re.IGNORECASE)
+
+
 def read_text(text: str) -> Quantity:
     """Reads a normalised text that is neither blank nor a plain number."""
     items = group_notes(tokenize(text))
@@ -57,9 +63,34 @@ def read_text(text: str) -> Quantity:
     entries = _merge_bare(entries)
     if _TOWARDS.search(text) or _IF.search(text):
         entries = [_without_amounts(entry) for entry in entries]
+    if not itemised and (total := total_of(entries)) is not None:
+        return _total(total, entries, text)
     if len(entries) == 1:
-        return _expand_dates(entries[0], text) or one_quantity(entries[0], text)
+        one = _expand_dates(entries[0], text) or one_quantity(entries[0], text)
+        return _staged(one, items, text) or one
     return _several(entries, parts, text, itemised)
+
+
+def _total(home: Entry, entries: list[Entry], text: str) -> Quantity:
+    """54名 of 新卒30名・中途24名(計54名); the parts stay in the words."""
+    amount, first = home.amounts[0], min(entry.start for entry in entries)
+    before, after = _SUM.sub("", text[first : amount.start]), text[amount.end :].strip(" )")
+    one = one_quantity(home, text)
+    return replace(one, raw=text, leftover=_MARKS.sub("", f"{before} {after}").strip())
+
+
+def _staged(one: Quantity, items: Sequence[Item], text: str) -> Quantity | None:
+    """`45,000 (Y1: 10,000; Y2: 25,000; Y3: 45,000)`: a bracket that tells the way to the value before it."""
+    note = items[-1] if items else None
+    if one.state != "value" or not isinstance(note, Note) or len(note.tokens) < 4 or one.series:
+        return None
+    inner = text[note.tokens[0].start : note.tokens[-1].end]
+    stages = read_text(inner)
+    dated = len(stages.series) > 1 and all(stage.when and stage.state == "value" for stage in stages.series)
+    if not dated or stages.compound or stages.value != one.value or stages.unit not in (None, one.unit):
+        return None
+    series = tuple(replace(stage, unit=one.unit, per=one.per) for stage in stages.series)
+    return replace(one, series=series, when=one.when or stages.when, leftover=one.leftover.replace(inner, "").strip())
 
 
 # From tokens to entries.
@@ -71,6 +102,8 @@ def split_entries(items: Sequence[Item]) -> list[list[Item]]:
     dated_sides = sum(1 for item in items if isinstance(item, Token) and item.kind == "date") > 1 or any(
         isinstance(item, Note) for item in items[:-1]
     )
+    if len(groups := _labelled(items)) > 1:
+        return groups
     last = items[-1] if items else None
     two_years = (
         isinstance(last, Note) and sum(1 for token in last.tokens if re.match("(?:19|20)[0-9]{2}", token.text)) == 2
@@ -94,13 +127,27 @@ def split_entries(items: Sequence[Item]) -> list[list[Item]]:
     return [part for part in parts if part]
 
 
+def _labelled(items: Sequence[Item]) -> list[list[Item]]:
+    """男性80.5歳 女性84.6歳: nothing but a word and its number, again and again, a space before each word."""
+    groups: list[list[Item]] = []
+    for item in items:
+        if _kind(item) == "word" and isinstance(item, Token) and (item.gap or not groups) and not item.text.isascii():
+            groups.append([item])
+        elif groups and _kind(item) == ("number" if len(groups[-1]) == 1 else "unit") and len(groups[-1]) < 3:
+            groups[-1].append(item)
+        else:
+            return []
+    units = {group[-1].value if isinstance(group[-1], Token) and len(group) == 3 else None for group in groups}
+    return groups if len(units) == 1 and all(len(group) > 1 for group in groups) else []
+
+
 def _kind(item: Item) -> str:
     return item.kind if isinstance(item, Token) else "note"
 
 
 def _entry(part: Sequence[Item], text: str) -> Entry:
     entry = EntryReader(text).read(part)
-    settle(entry)
+    settle(entry, text)
     if (
         entry.bare
         and entry.left
@@ -108,15 +155,16 @@ def _entry(part: Sequence[Item], text: str) -> Entry:
         and all(_STATUS.match(text[start:end]) for start, end in entry.left)
     ):
         # 未達成 (480人): the status stands outside, the value in the bracket.
-        inner = [note for note in entry.note_entries if note.amounts]
-        if len(inner) == 1:
-            inner[0].left = [*entry.left, *inner[0].left]
-            return inner[0]
+        notes = [note for note in entry.note_entries if note.amounts]
+        if len(notes) == 1:
+            notes[0].left = [*entry.left, *notes[0].left]
+            return notes[0]
     if entry.bare and len(entry.note_entries) == 1 and len(entry.note_entries[0].amounts) == 1:
         amount = entry.note_entries[0].amounts[0]
         if amount.bound != "exact" or (amount.unit_known if not entry.left else amount.unit == "%"):
             amount.hazy = True
-            return replace(entry.note_entries[0], left=[*entry.left, *entry.note_entries[0].left])
+            inner = entry.note_entries[0]
+            return replace(inner, left=[*entry.left, *inner.left], maintain=entry.maintain or inner.maintain)
     return entry
 
 
@@ -168,9 +216,20 @@ def _when(entry: Entry, text: str) -> str | None:
         return None
     first, last = dates[0], dates[-1]
     between = text[first.end : last.start] if first is not last else ""
+    if len(dates) == 2 and _narrows(first, last, between):
+        return text[first.start : last.end].removesuffix("に")
     if first is not last and re.fullmatch(r"\s?(?:〜|~|-|から|to|until)\s?", between):
         return text[first.start : last.end]
     return last.text.removesuffix("に")
+
+
+def _narrows(first: Token, last: Token, between: str) -> bool:
+    """2024/25 Q3: the second says which part of the first."""
+    whole, part = first.value, last.value
+    if not isinstance(whole, TimePhrase) or not isinstance(part, TimePhrase) or between.strip(" ,の"):
+        return False
+    plain = whole.year is not None and whole.quarter is None and whole.month is None and whole.half is None
+    return plain and part.year is None and (part.quarter or part.half or part.month) is not None
 
 
 def _words(entry: Entry, text: str) -> str:
@@ -207,8 +266,8 @@ def one_quantity(entry: Entry, text: str) -> Quantity:
             per=entry.per,
             grade=entry.grade,
             when=when,
-            compared_with=entry.compared_with,
-            maintain=entry.maintain,
+            compared_with=entry.compared_with or ("現状" if entry.maintain and not (left or entry.grade) else None),
+            maintain=entry.maintain or (entry.kept_level and entry.bound == "at_least" and not left),
             aggregation=entry.aggregation,
             leftover=leftover if when or entry.per or entry.grade or entry.compared_with or not left else raw,
         )
@@ -231,6 +290,7 @@ def one_quantity(entry: Entry, text: str) -> Quantity:
         compared_with=compared,
         aggregation=entry.aggregation,
         scale_max=amount.scale_max,
+        out_of=amount.out_of,
         ratio_to=amount.ratio_to,
         grade=entry.grade,
         when=when,
@@ -238,7 +298,7 @@ def one_quantity(entry: Entry, text: str) -> Quantity:
         maintain=entry.maintain,
         from_value=_tidy(amount.from_amount.value) if amount.from_amount else None,
         confidence="guessed" if guessed else "parsed",
-        leftover=leftover,
+        leftover=" ".join(filter(None, (leftover, amount.limit))),
     )
 
 
@@ -252,7 +312,10 @@ def _unreadable(amount: Amount, entry: Entry, left: list[Place]) -> bool:
     if not math.isfinite(amount.value) or amount.garbled or len(entry.amounts) > 1:
         return True  # two numbers and nothing that says which is meant
     if amount.unsure and (
-        amount.upper is not None or (amount.scale_max is not None and amount.numeral) or amount.ratio_to is not None
+        amount.upper is not None
+        or (amount.scale_max is not None and amount.numeral)
+        or amount.out_of is not None
+        or amount.ratio_to is not None
     ):
         return True
     if amount.numeral is not None and amount.numeral.kanji and left and not amount.unit_known and amount.value != 0:
@@ -264,6 +327,7 @@ def _unreadable(amount: Amount, entry: Entry, left: list[Place]) -> bool:
         or amount.unit_known
         or amount.relation != "absolute"
         or amount.scale_max
+        or amount.out_of
     )
     marked = marked or (amount.value == 0 and amount.numeral is not None and amount.numeral.kanji)  # 事故ゼロ
     # Windows 11 移行: a number amid words, with nothing that makes it a measure. "NPS 50" ends with its number.
@@ -284,7 +348,7 @@ def _expand_dates(entry: Entry, text: str) -> Quantity | None:
 
 
 def _several(entries: list[Entry], parts: list[list[Item]], text: str, itemised: bool) -> Quantity:
-    spans = _year_span(entries)
+    spans = year_span(entries)
     if spans:
         entries = [*entries[:-1], replace(entries[-1], note_dates=[])]
     read = [_expand_dates(entry, text) or one_quantity(entry, text) for entry in entries]
@@ -300,8 +364,8 @@ def _several(entries: list[Entry], parts: list[list[Item]], text: str, itemised:
         )
     if spans:
         read = [replace(quantity, when=year) for quantity, year in zip(read, spans, strict=True)]
-    read = _share_units(read, entries)
-    if itemised or _measures_differ(read):
+    read = share_units(read, entries)
+    if itemised or measures_differ(read):
         first = next((quantity for quantity in read if quantity.state == "value"), read[0])
         rest = " ".join(quantity.raw for quantity in read if quantity is not first and quantity.raw != text)
         if itemised and (item := _first_item(text, parts)) is not None:
@@ -314,7 +378,7 @@ def _several(entries: list[Entry], parts: list[list[Item]], text: str, itemised:
         and read[1].state == "value"
         and read[0].state == "value"
     ):
-        return _undated_pair(read[0], read[1], text)
+        return undated_pair(read[0], read[1], text)
     return latest_of(text, tuple(quantity for quantity in read))
 
 
@@ -322,87 +386,3 @@ def _first_item(text: str, parts: list[list[Item]]) -> Quantity | None:
     """The first of ①…②…, with its own stages."""
     marks = [at for at, sign in enumerate(text) if sign == ITEM]
     return read_text(text[marks[0] + 1 : marks[1]].strip()) if len(marks) > 1 and len(parts) > 1 else None
-
-
-def _year_span(entries: list[Entry]) -> list[str]:
-    """The years of `74→76→80 (2021–2023)`, one for each entry, when they fit."""
-    written = " ".join(date.text for date in entries[-1].note_dates)
-    years = [int(year) for year in re.findall(r"(?:19|20)[0-9]{2}", written)]
-    if (
-        len(years) != 2
-        or years[1] - years[0] + 1 != len(entries)
-        or any(entry.dates or entry.note_dates for entry in entries[:-1])
-    ):
-        return []
-    suffix = "年度" if "年度" in written else ""
-    return [f"{year}{suffix}" for year in range(years[0], years[1] + 1)]
-
-
-def _share_units(read: list[Quantity], entries: list[Entry]) -> list[Quantity]:
-    """10 / 20 / 30件: the unit, and the scale of 1→2→3億円, are said once."""
-    known = [quantity for quantity in read if quantity.state == "value" and quantity.unit]
-    if not known or len({quantity.unit for quantity in known}) > 1:
-        return read
-    source, shared = known[-1], []
-    top = next(
-        (entry.amounts[0].numeral for entry in reversed(entries) if entry.amounts and entry.amounts[0].numeral), None
-    )
-    for quantity, entry in zip(read, entries, strict=True):
-        if quantity.state == "value" and quantity.unit is None and quantity.value is not None:
-            numeral = entry.amounts[0].numeral if entry.amounts else None
-            value = share_scale(numeral, top, quantity.value) if numeral and top else quantity.value
-            quantity = replace(quantity, unit=source.unit, per=quantity.per or source.per, value=value)
-        shared.append(quantity)
-    return shared
-
-
-def _measures_differ(read: list[Quantity]) -> bool:
-    values = [quantity for quantity in read if quantity.state == "value"]
-    if len({quantity.unit for quantity in values if quantity.unit} | {quantity.relation for quantity in values}) > 2:
-        return True
-    if len({quantity.unit for quantity in values if quantity.unit}) > 1:
-        return True
-    undated = not any(quantity.when for quantity in read)
-    words = {quantity.leftover for quantity in values}
-    return (
-        undated
-        and len(words) > 1
-        and any(words)
-        and not any(quantity.bound != "exact" and not quantity.leftover for quantity in values)
-    )
-
-
-def _undated_pair(first: Quantity, second: Quantity, text: str) -> Quantity:
-    """Two numbers and no dates: a range, a score out of a whole, or two stages; never quite sure which."""
-    low, high = first.value or 0.0, second.value or 0.0
-    if first.bound in ("at_least", "above") and second.bound in ("at_most", "below") and low < high:
-        return replace(second, raw=text, value=low, upper=high, bound="range")
-    if (
-        "/" in text
-        and high in (5, 7, 10, 100)
-        and low <= high
-        and second.unit is None
-        and second.bound == "exact"
-        and first.bound == "exact"
-    ):
-        return replace(first, raw=text, scale_max=high, confidence="guessed")
-    return replace(latest_of(text, (first, second)), confidence="guessed")
-
-
-def latest_of(text: str, series: tuple[Quantity, ...]) -> Quantity:
-    """A series stands for its last value; where only some entries are dated, for the last dated one."""
-    values = [quantity for quantity in series if quantity.state == "value"]
-    if not values:
-        state = series[-1].state if series else "words"
-        return Quantity(text, state, series=series, when=series[-1].when if series else None)
-    dated = [quantity for quantity in values if quantity.when]
-    last = (dated or values)[-1]
-    sure = all(quantity.confidence != "guessed" for quantity in values)
-    flat = tuple(entry for quantity in series for entry in (quantity.series or (quantity,)))
-    return replace(
-        last,
-        raw=text,
-        series=flat,
-        confidence="parsed" if sure else "guessed",
-        aggregation=last.aggregation or values[0].aggregation,
-    )

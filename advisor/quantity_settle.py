@@ -10,16 +10,20 @@ from advisor.lazy_pattern import lazy
 from advisor.numerals import Numeral
 from advisor.quantity_amounts import Amount, Entry, Relation
 from advisor.quantity_tokens import Token
+from advisor.quantity_wholes import settle_first_fraction, settle_fraction, settle_years
 from advisor.units import CURRENCIES, HOURS
 
 
-def settle(entry: Entry, *, in_note: bool = False) -> None:
+def settle(entry: Entry, text: str, *, in_note: bool = False) -> None:
     """Finishes the amounts of an entry in place: years that are dates, shared scales, signs, ranges, conditions."""
     _years_are_dates(entry, in_note)
     for amount in entry.amounts:
-        _settle_amount(amount)
+        _settle_amount(amount, beside=entry.compared_with)
+        settle_fraction(amount, text)
+        settle_first_fraction(amount, text)
     _two_bounds_are_a_range(entry)
     _limits_of_time_are_conditions(entry)
+    settle_years(entry)
 
 
 def _years_are_dates(entry: Entry, in_note: bool) -> None:
@@ -40,7 +44,7 @@ def share_scale(first: Numeral, second: Numeral, value: float) -> float:
     return value
 
 
-def _settle_amount(amount: Amount) -> None:
+def _settle_amount(amount: Amount, beside: str | None) -> None:
     if amount.upper is not None:
         if amount.numeral and amount.upper_numeral:
             amount.value = share_scale(amount.numeral, amount.upper_numeral, amount.value)
@@ -60,7 +64,9 @@ def _settle_amount(amount: Amount) -> None:
         amount.relation = "multiple"
     if amount.index and amount.relation == "absolute":
         _settle_index(amount)
-    if amount.sign == "+" and amount.relation in ("absolute", "index"):
+    if amount.sign == "+" and beside is None and _is_signed_level(amount):
+        amount.hazy = True
+    elif amount.sign == "+" and amount.relation in ("absolute", "index"):
         amount.relation = "growth"
     elif amount.sign == "-":
         if amount.unit == "%" or amount.relation == "growth" or amount.index:
@@ -72,6 +78,12 @@ def _settle_amount(amount: Amount) -> None:
             amount.value = -amount.value
     if amount.bound == "within" and (amount.duration or amount.unit not in ("%", "pt", None)):
         amount.bound = "at_most"
+
+
+def _is_signed_level(amount: Amount) -> bool:
+    """+30 alone is where a score like NPS stands, which goes from -100 to 100."""
+    bare = amount.unit is None and amount.per is None and not amount.index and amount.compared_with is None
+    return bare and amount.relation == "absolute" and amount.value % 1 == 0 and amount.value <= 100
 
 
 def _settle_index(amount: Amount) -> None:
@@ -113,8 +125,10 @@ def _limits_of_time_are_conditions(entry: Entry) -> None:
         rest = [amount for amount in entry.amounts if not is_condition(amount)]
         if len(entry.amounts) > 1 and len(rest) == 1:
             rest[0].sure = True
+            windows = [amount for amount in entry.amounts if is_condition(amount)]
             entry.conditions.extend((amount.start, amount.end) for amount in entry.amounts if is_condition(amount))
             entry.amounts = rest
+            settle_years(entry, windows)
 
 
 def _is_percentile(amount: Amount) -> bool:
@@ -139,8 +153,10 @@ def close_pair(amount: Amount, link: str, numeral: Numeral, text: str) -> None:
     elif link == "colon":
         clock = text[numeral.start : numeral.end]
         amount.ratio_to, amount.unsure = value, len(clock) == 2 and value < 60 and amount.value < 24
+    elif link == "of":
+        amount.out_of, amount.fraction, amount.written = value, True, "of"
     else:
-        amount.scale_max = value
+        amount.scale_max, amount.fraction, amount.written = value, True, "slash"
         amount.hazy = value not in (5, 7, 10, 100, 1000)
         # 9/30 may be a day, 18/23 a count: read only where it cannot be a day.
         may_be_day = amount.hazy and amount.value <= 12 and value <= 31 and amount.value % 1 == 0
@@ -215,7 +231,7 @@ def absorb_note(entry: Entry, inner: Entry, written: str, text: str) -> None:
         return
     if inner.aggregation == "cumulative" or not (inner.amounts or inner.left):
         entry.aggregation = entry.aggregation or inner.aggregation
-    if not inner.amounts:
+    if not inner.amounts and not inner.level:
         entry.compared_with = entry.compared_with or inner.compared_with
         entry.about |= inner.about
         entry.maintain |= inner.maintain

@@ -11,7 +11,7 @@ from advisor.normalize import MAX_TEXT, as_text, normalize
 from advisor.quantity_amounts import Amount, Item, Note, group_notes
 from advisor.quantity_grammar import EntryReader
 from advisor.quantity_model import Quantity
-from advisor.quantity_reading import one_quantity, split_entries
+from advisor.quantity_reading import one_quantity, read_text, split_entries
 from advisor.quantity_settle import settle
 from advisor.quantity_tokens import Token, tokenize
 from advisor.quantity_words import COUNT_WORDS
@@ -38,6 +38,13 @@ _CLAUSE_END = lazy(
     r"week|month|year|mid|early|late|next)|within\b|before\b|in\s(?:Q[1-4]|FY|20)|until\b)",
     re.IGNORECASE,
 )
+# "99.95% uptime on the API" is named after what it shall reach; "20% discount campaign" is a name.
+_LEADING_SHARE = lazy(
+    r"(?:(?:at least|over|above|under|below|[≥≤<>])\s?)?[0-9]{1,3}(?:\.[0-9]{1,3})?%\s(?:of\s(?!the\srule)[a-z]|"
+    r"(?!of\b|off\b|discount|sale|coupon|rule|achieved|project|programme?|campaign|initiative|stake|club|time\b|plan\b|day)"
+    r"[A-Za-z](?!.*\b(?:project|programme?|campaign|initiative|plan)$))",
+    re.IGNORECASE,
+)
 # Most names hold no number at all, and need no grammar to say so.
 _ANY_NUMBER = lazy(r"[0-9一二三四五六七八九十百千]|ゼロ|\b(?:" + "|".join(COUNT_WORDS) + r")\b", re.IGNORECASE)
 _MEASURE_BEFORE = lazy(r"[^\W\d_]")
@@ -60,7 +67,7 @@ def find_target_in_text(text: object) -> Quantity | None:
     count = 0
     for part, _ in _clauses(plain):
         entry = EntryReader(plain).read(part)
-        settle(entry)
+        settle(entry, plain)
         targets = [
             amount
             for amount in entry.amounts
@@ -73,6 +80,11 @@ def find_target_in_text(text: object) -> Quantity | None:
             targets[0].words_before = False  # those words are the measure's name
             read = one_quantity(replace(entry, amounts=targets[:1]), plain)
             found = replace(read, raw=written) if read.state == "value" else None
+    if found is None and _LEADING_SHARE.match(plain):
+        read = read_text(plain)
+        named = read.relation == "share" or (read.relation == "absolute" and read.leftover and not read.compound)
+        if read.state == "value" and read.unit == "%" and named:
+            found = replace(read, raw=written, confidence="guessed")
     return replace(found, compound=True) if found is not None and count > 1 else found
 
 
@@ -87,11 +99,13 @@ def _clauses(text: str) -> list[tuple[list[Item], bool]]:
 
 
 def _reads_as_target(amount: Amount, text: str, promised: bool) -> bool:
+    if amount.out_of is not None and amount.unit == "%" and amount.bound == "exact" and not promised:
+        return False  # Report 1/2
     if amount.numeral is None or amount.unsure or not math.isfinite(amount.value):
         return False
     after, before = text[amount.end :], text[: amount.start]
     ends = bool(_CLAUSE_END.match(after))
-    if amount.unit is None and amount.bound == "exact" and not amount.sign:
+    if amount.unit is None and amount.bound == "exact" and amount.relation == "absolute" and amount.sign != "-":
         # "Target: NPS 40" and 事故ゼロ need no unit.
         return (
             ends

@@ -13,15 +13,23 @@ from advisor.lazy_pattern import fold_case, is_kanji, is_katakana, lazy
 from advisor.normalize import GLYPH
 from advisor.numerals import Numeral, read_numeral
 from advisor.quantity_lexicon import Form, Kind
+from advisor.quantity_millions import counts_millions
 from advisor.quantity_words import (
     COUNTED,
     LABELS,
     LEXICON,
     NOT_A_KANJI_NUMBER,
-    NOT_AN_ENGLISH_UNIT,
     NOT_TENTHS,
 )
-from advisor.units import CURRENCY_SIGNS, DURATIONS, PERIODS, PERSONS, canonical, known_unit_at
+from advisor.units import (
+    CURRENCY_SIGNS,
+    DURATIONS,
+    NOT_AN_ENGLISH_UNIT,
+    PERIODS,
+    PERSONS,
+    canonical,
+    known_unit_at,
+)
 
 
 class Token(NamedTuple):
@@ -53,6 +61,11 @@ _ACRONYM = lazy("[A-Z]{2,6}(?=[0-9])")
 _LATIN_GLUED = lazy(r"[A-Za-z]+[A-Za-z0-9]*")
 _STEMS = lazy(r"[A-Za-z]+(?:['-][A-Za-z]+)*|[ァ-ヺー]+|.", re.DOTALL)
 _EN_UNIT = lazy(r"\s?(?P<first>[A-Za-z][A-Za-z'-]*)(?:\s(?P<second>[A-Za-z][A-Za-z'-]*))?")
+_YEARS_AHEAD = lazy(r"\s?(?:[2-9]|1[0-9])\s?(?:[かヶカヵケ箇]年|年間?|years?|yrs?)(?![度月A-Za-z])")
+_SHORT_TIME_AHEAD = lazy(
+    r"\s?[0-9]{1,3}\s?(?:秒|分(?!の)|時間|s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:ours?)?)(?![A-Za-z])"
+)
+_UPPER_BOUNDS = ("at_most", "below", "within")
 _NUMBER_LIKE = ("number", "unit", "scale")
 
 
@@ -174,6 +187,8 @@ class _Scanner:
         noun = run > self.at + 1 and not self.text[run : run + 1].isdigit() and self.at + 1 not in self.dates
         if noun and not spaced and self.last is not None and self.last.kind == "unit":
             return self._add("unit", run, "/" + self.text[self.at + 1 : run], "either")
+        if self._after_value() and self._limit_ahead(rest):
+            return self._add("fill", self.at + 1)
         if not spaced and self.last is not None and self.last.kind == "number" and rest[:1].isdigit():
             return self._add("slash", self.at + 1)
         if joint:
@@ -183,6 +198,11 @@ class _Scanner:
             if LEXICON.longest(self.text, self.folded, self.at, ("scale",))
             else self._add("separator", self.at + 1)
         )
+
+    def _limit_ahead(self, rest: str) -> bool:
+        """80%/20秒, 20件/5年: the time behind the slash is the one the value is reached in."""
+        window = _YEARS_AHEAD if self.last is None or self.last.value != "%" else _SHORT_TIME_AHEAD
+        return bool(window.match(rest))
 
     def _sign(self) -> bool:
         sign = self.text[self.at]
@@ -223,7 +243,7 @@ class _Scanner:
         # A digit behind a letter is part of a name, but for ROE8% and JPY500.
         if before and letter and before.kind != "currency" and not _ACRONYM.match(self.text, before.start):
             return False
-        if self._lexeme(only=("scale", "vague")):
+        if self._lexeme(only=("scale", "vague", "whole")):
             return True
         numeral = read_numeral(self.text, self.at)
         if numeral is None:
@@ -241,7 +261,18 @@ class _Scanner:
             return self._add("label", glued.end() if glued else numeral.end)
         if self.text[numeral.end : numeral.end + 1] == GLYPH:
             return self._add("vague", numeral.end + 1)
+        if numeral.plain and (sure := self._millions(numeral.end)) is not None:
+            value = (numeral.value or 0.0) * 10**6
+            million = numeral._replace(end=numeral.end + 1, value=value, scale=10**6, plain=False, decimals=0)
+            return self._add("number", million.end, million, "" if sure else "either")
         return self._add("number", numeral.end, numeral)
+
+    def _millions(self, at: int) -> bool | None:
+        last = self.last
+        if any(token.value == "hour" for token in self.tokens):
+            return None  # 1h 30m
+        limit = last is not None and last.kind == "bound" and last.value in _UPPER_BOUNDS
+        return counts_millions(self.folded, at, money=last is not None and last.kind == "currency", limit=limit)
 
     def _stands_as_number(self, numeral: Numeral) -> bool:
         """Kanji digits are in every second word (一部, 十分, 統一): a counter must follow, and no word go on."""
@@ -324,7 +355,7 @@ class _Scanner:
         found = [self.text[slice(*match.span(name))] for name, text in match.groupdict().items() if text]
         if kind == "compare":
             value = found[0] if found else self.text[self.at : match.end()]
-        elif kind == "scale":
+        elif kind in ("scale", "whole"):
             value = float(found[0])
         elif kind == "grade":
             value = "".join(found)
@@ -373,7 +404,7 @@ def _glued_name(text: str, at: int) -> bool:
 def _dates_a_number(text: str, phrase: TimePhrase) -> bool:
     """H1 50, R6 120件, 120(R6): such short names are dates only beside a number or alone in brackets."""
     short = text[phrase.start : phrase.end]
-    if not re.fullmatch(r"[HRS][0-9]{1,2}(?:年度|末)?", short):
+    if not re.fullmatch(r"[HRSY][0-9]{1,2}(?:年度|末)?", short):
         return False
     bracketed = text[phrase.start - 1 : phrase.start] == "(" and text[phrase.end : phrase.end + 1] == ")"
     return bracketed or bool(re.match(r"[ :][$¥€£]?\s?[0-9]", text[phrase.end : phrase.end + 3]))

@@ -60,7 +60,8 @@ _BOUNDS = (
         _en("(?:or|and) (?:less|below|lower|under|fewer|faster|shorter)"),
     ),
     _row("bound", "above", "after", _ja("を?超える?", "を?上回る", rf"超{NOT_BEFORE_KANJI}", "を?越える?", "超過")),
-    _row("bound", "below", "after", _ja("未満", "を?下回る", "を切る", rf"弱{NOT_BEFORE_KANJI}")),
+    _row("bound", "below", "after", _ja("未満", "を?下回る", "を切る")),
+    _row("bound", "at_most", "before", r"上位(?=\s?[0-9]{1,4}\s?位)"),
     _row("bound", "at_least", "either", _en("min(?:imum)?", dot=True)),
     _row("bound", "at_most", "either", _en("max(?:imum)?", dot=True)),
 )
@@ -116,6 +117,17 @@ _CHANGES = (
     _row("multiple", 0.5, "", "半減(?!期)", "半分(?=に|へ|$)", _en("halv(?:e|ed|ing)", "cut in half", "by half")),
 )
 _EARLIER = "前年(?:度|同[月期])?|昨年度?|前期"
+_BEHIND_BOUND = "|".join(
+    f"(?<={word} )" for word in ("above", "below", "over", "under", "than", "exceed", "maintain", "keep", "as")
+)
+_PAST_LEVEL = (
+    "(?:current|present|existing) (?:level|rate|performance)s?|(?:last|previous|prior) year's(?: levels?| results?)?"
+)
+_PEERS = "全国|全県|全市|県内|市内|国内|都道府県|政令市|業界|同業他?社?|他社|同規模[校市]?|類似団体|地域|世界|全社|社内|[都道府県市町区国]"
+_EN_PEERS = (
+    "(?:national|state|regional|county|global|world|eu|uk|us|oecd|industry|sector|market|peer(?: group)?|company) "
+    "(?:average|mean|median)"
+)
 _PAST_AHEAD = "(?=(?:the )?(?:last|previous|prior|fy|20[0-9]{2}))"
 _COMPARISONS = (
     _row(
@@ -152,7 +164,18 @@ _COMPARISONS = (
         rf"(?P<base>{_EARLIER}|基準年度?|現状|従来)(?:より|[にと]比べて?|比で)(?=.{{0,3}}[0-9])",
     ),
     _row("compare", None, "base", rf"(?:{_EARLIER})(?=並|以上|超|を|未満|水準|維持|実績)"),
+    _row("compare", None, "base", r"(?:現状|現行|現在)(?=の?(?:並|以上|超|未満|水準|維持|値以上))"),
+    _row("compare", None, "base", rf"(?:{_BEHIND_BOUND})(?:the )?(?P<en>{_PAST_LEVEL})(?![a-z])"),
+    _row(
+        "compare",
+        None,
+        "level",
+        rf"(?:{_PEERS})の?平均値?(?=以上|以下|未満|超|を[上下]|並|水準|程度|と同)",
+        needs="平均",
+    ),
+    _row("compare", None, "level", rf"(?:{_BEHIND_BOUND})(?:the )?(?P<en2>{_EN_PEERS})(?![a-z])"),
 )
+_NOT_IN_WORD = "(?<![累集統設会家時])"
 _QUALIFIERS = (
     _row(
         "aggregate", "cumulative", "", "累計|累積|延べ|のべ", _en("cumulative(?:ly)?", "to date", "in total", "total")
@@ -166,12 +189,25 @@ _QUALIFIERS = (
         rf"{NOT_AFTER_KANJI}約|およそ|おおむね|概ね|おおよそ|ほぼ|[≈≒]",
         _en("about", "around", "roughly", "circa", r"ca\.", "nearly", "almost", "approximately"),
     ),
+    _row("about", None, "after", rf"[強弱]{NOT_BEFORE_KANJI}"),
+    _row("total", None, "before", rf"(?:合計|総計|総数|{_NOT_IN_WORD}計)で?(?=\s?[0-9])", needs="計 総数"),
     _row("about", None, "after", "程度|前後|くらい|ぐらい|ほど|見込み?|推計|概算", _en("or so")),
     _row("about", None, "either", _en("approx", "est", "estimated?", "projected", "forecast", dot=True)),
     _row(
-        "maintain", None, "", "維持|キープ|堅持|保つ|保持", _en("maintain(?:ed|ing)?", "keep(?:ing)?", "stay", "remain")
+        "maintain",
+        None,
+        "",
+        "維持|キープ|堅持|保つ|保持|(?:と?同)?水準を?維持|並み",
+        _en("maintain(?:ed|ing)?", "keep(?:ing)?", "stay", "remain"),
     ),
     _row("maintain", None, "", _en("hold", "sustain")),
+    _row(
+        "whole",
+        None,
+        "",
+        r"全?(?P<max>[0-9]{1,5})\s?(?P<counter>[^0-9\s、。,()/:〜~%-]{0,6})中の?(?=[0-9]{1,5}(?:(?P=counter)|以上|$))",
+        needs="中",
+    ),
     _row(
         "scale",
         None,
@@ -209,13 +245,14 @@ def _rate(span: str, sign: str, *before: str, alone: str = "", en: str = "", adv
     return tuple(rows)
 
 
+_EACH_PERSON = "(?<=[1一各][人名])"
 _EACH = "(?:あたり|当たり|につき|に)"
 _RATES = (
     *_rate(
         "month",
         "月",
         rf"[毎各]月|月間|月次|{_ONE}{_MONTH}(?:間に?|{_EACH})|月{_EACH}|月平均(?=\s?[0-9])",
-        alone=rf"{_ONE}{_MONTH}|{NOT_AFTER_KANJI}(?<![0-9かヶカヵケ])月",
+        alone=rf"{_ONE}{_MONTH}|{NOT_AFTER_KANJI}(?<![0-9かヶカヵケ])月|{_EACH_PERSON}月",
         en="month|mo",
         adverb="monthly",
     ),
@@ -223,7 +260,7 @@ _RATES = (
         "year",
         "年",
         rf"[毎各]年度?|年間|年次(?=\s?[0-9]|$)|{_ONE}年(?:間に|{_EACH})|年{_EACH}",
-        alone=rf"{_ONE}年間?|{NOT_AFTER_KANJI}(?<![0-9])年",
+        alone=rf"{_ONE}年間?|{NOT_AFTER_KANJI}(?<![0-9])年|{_EACH_PERSON}年",
         en="year|yr|annum",
         adverb=r"yearly|annually|annual|p\.a\.",
     ),
@@ -231,7 +268,7 @@ _RATES = (
         "week",
         "週",
         rf"毎週|週間|週次|{_ONE}週間?{_EACH}|週{_EACH}",
-        alone=rf"{_ONE}週間?|{NOT_AFTER_KANJI}週",
+        alone=rf"{_ONE}週間?|{NOT_AFTER_KANJI}週|{_EACH_PERSON}週",
         en="week|wk",
         adverb="weekly",
     ),
@@ -263,7 +300,7 @@ _RATES = (
         "person",
         None,
         "before",
-        rf"{_ONE}[人名]{NUMBER_AHEAD}|{_ONE}[人名](?:あたり|当たり|当り|につき|ごとに)|各人",
+        rf"{_ONE}[人名]{NUMBER_AHEAD}|{_ONE}[人名](?=[月週年]間?(?:に|平均)?[0-9一二三四五六七八九十])|{_ONE}[人名](?:あたり|当たり|当り|につき|ごとに)|各人",
         _en("(?:per|each|every) (?:person|employee|rep|head|capita|member|user|salesperson|agent|fte)s?"),
     ),
     # 1店舗あたり: per something else; what it is stays in the words.
@@ -353,18 +390,6 @@ NOT_A_KANJI_NUMBER = lazy(
 )
 """Words that begin with a kanji digit and count nothing."""
 NOT_TENTHS = lazy("割(?:合|引|り|当|高|安)")
-# fmt: off
-NOT_AN_ENGLISH_UNIT = frozenset({
-    "per", "by", "in", "of", "for", "from", "to", "or", "and", "at", "with", "on", "within", "each", "every", "a",
-    "an", "the", "vs", "versus", "est", "approx", "yoy", "qoq", "mom", "wow", "ytd", "increase", "decrease",
-    "growth", "reduction", "more", "less", "fewer", "higher", "lower", "up", "down", "min", "max", "maximum",
-    "minimum", "achieve", "achieved", "through", "across", "without", "after", "before", "until", "over", "under",
-    "above", "below", "than", "total", "average", "avg", "daily", "weekly", "monthly", "quarterly", "yearly",
-    "annually", "annual", "via", "during", "since", "first", "next", "q1", "q2", "q3", "q4", "is", "are", "was",
-    "be", "missed", "miss", "done", "hit", "not", "n", "as", "out", "cumulative", "between", "against", "compared",
-    "relative", "target", "goal", "met", "unmet", "so", "that", "which", "who", "if", "when", "while", "but",
-})
-# fmt: on
 COUNT_WORDS = {
     word: number
     for number, word in enumerate(

@@ -6,7 +6,8 @@ Priority is computed for the plan at hand and published in `docs/scoring.md`:
 - then by harm: critical and high, then medium, then low;
 - within that by the consultant's order of steps (`knowledge/order.yaml`);
 - what concerns KPIs that are to be demoted comes last within its step;
-- within a step by points: harm x reach x confidence x ease.
+- within a step by points: harm x reach x confidence x ease;
+- the first five differ in remedy, and at least one of them is a small step.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ def advise_on(judgement: Judgement, facts: Sequence[Fact]) -> tuple[Advice, ...]
     total = max(1, sum(f.kind == "kpi" for f in facts))
     advice = [_merge(list(by_rule.values()), key, total) for (_, key), by_rule in merged.items()]
     advice.sort(key=_order)
+    advice = _one_per_remedy_first(advice)
     _raise_a_small_step(advice)
     return tuple(_with_reason(a, rank) for rank, a in enumerate(advice, start=1))
 
@@ -115,7 +117,7 @@ def _merge(by_rule: Iterable[Sequence[Finding]], key: str, total: int) -> Advice
     demoted = bool(kept) and kept <= {"moved", "dropped"}
     spec = lead.rule.spec
     points = HARM[severity] * nearness * (0.5 + 0.5 * reach) * confidence * EASE[spec.effort]
-    block = lead.rule.texts_for(lead.findings[0].fact.fields)
+    block = lead.rule.texts_for([f.fact.fields for f in lead.findings])
     variables, many = context_of([f.fact for f in lead.findings])
     return Advice(
         groups=groups,
@@ -138,7 +140,7 @@ def _group(found: Sequence[Finding], key: str) -> Group:
     findings = sorted(found, key=lambda f: (-SEVERITIES.index(f.severity), f.fact.index, f.fact.subject.id))
     rule = findings[0].rule
     variables, many = context_of([f.fact for f in findings])
-    title = say(rule.texts_for(findings[0].fact.fields).title, variables, many=many)
+    title = say(rule.texts_for([f.fact.fields for f in findings]).title, variables, many=many)
     return Group(rule, tuple(findings), title, key)
 
 
@@ -165,6 +167,17 @@ def _order(advice: Advice) -> tuple[int, int, bool, float, str]:
     if advice.step == 1 and band == 1:
         band = 0
     return (band, advice.step, advice.demoted, -advice.points, advice.groups[0].fingerprint)
+
+
+def _one_per_remedy_first(advice: Sequence[Advice]) -> list[Advice]:
+    """The first five differ in remedy: the same advice on five rows would hide four other things to do."""
+    first: dict[str, Advice] = {}
+    for one in advice:
+        if len(first) < _FIRST:
+            first.setdefault(one.lead.spec.remedy, one)
+    chosen = list(first.values())
+    taken = {id(a) for a in chosen}
+    return chosen + [a for a in advice if id(a) not in taken]
 
 
 def _raise_a_small_step(advice: list[Advice]) -> None:

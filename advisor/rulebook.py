@@ -71,10 +71,10 @@ class Rule:
                 return severity
         return self.spec.severity_default
 
-    def texts_for(self, fields: Mapping[str, str | int]) -> TextBlock:
-        """What to say for a subject with these facts: the first variant that holds, or the rule's own text."""
+    def texts_for(self, subjects: Sequence[Mapping[str, str | int]]) -> TextBlock:
+        """What to say for subjects with these facts: the first variant that holds for all, or the rule's own text."""
         for variant in self.spec.variants:
-            if holds(variant.when, fields):
+            if all(holds(variant.when, fields) for fields in subjects):
                 return variant
         return self.spec
 

@@ -44,7 +44,7 @@ _COUNTERS = (
     "事業 組織 地区 施設 拠点 世帯 つ 歳 期 通 票 種 種類 "
     "品 品目 問 項目 案件 商談 記事 ページ クリック 人日 人月 人時 語 文字 話 ユーザー "
     "アカウント リード セッション インストール ダウンロード フォロワー 企業 "
-    "市町村 市 町 村 都市 か国 カ国 ヶ国 チーム コマ 講座 科目 単位 ha ㎡ m2 km2 kg t g km "
+    "校区 学区 自治会 市町村 市 町 村 都市 か国 カ国 ヶ国 チーム コマ 講座 科目 単位 ha ㎡ m2 km2 kg t g km "
     "cm mm kwh mwh kw mw tb gb mb kb °c dba db "
     "orders users customers leads logos items partners sessions visits clicks views "
     "downloads signups installs accounts deals demos calls meetings "
@@ -59,6 +59,20 @@ KNOWN: dict[str, str] = {
     **dict.fromkeys(
         ("t-co2", "tco2", "t-co2e", "tco2e", f"t-co{GLYPH}", f"tco{GLYPH}", f"t-co{GLYPH}e", f"tco{GLYPH}e"), "t-CO2"
     ),
+    **{
+        f"{size}{joint}co{two}{rest}": f"{'Mt' if size == 'mt' else size}-CO2"
+        for size in ("kg", "kt", "mt")
+        for joint in ("", "-", " ")
+        for two in ("2", GLYPH)
+        for rest in ("", "e", "eq")
+    },
+    **{
+        f"{size} {of}co{two}{rest}": "t-CO2"
+        for size in ("t", "tons", "tonnes", "metric tons")
+        for of in ("", "of ")
+        for two in ("2", GLYPH)
+        for rest in ("", "e", "eq")
+    },
     **dict.fromkeys(("business days", "business day", "working days", "working day", "calendar days"), "day"),
     **dict.fromkeys(("percentage points", "percentage point", "percent points", "% points"), "pt"),
 }
@@ -205,6 +219,19 @@ _LONGER_WORDS = (
     "本目",
     "位目",
 )
+# fmt: off
+NOT_AN_ENGLISH_UNIT = frozenset({
+    "per", "by", "in", "of", "for", "from", "to", "or", "and", "at", "with", "on", "within", "each", "every", "a",
+    "an", "the", "vs", "versus", "est", "approx", "yoy", "qoq", "mom", "wow", "ytd", "increase", "decrease",
+    "growth", "reduction", "more", "less", "fewer", "higher", "lower", "up", "down", "min", "max", "maximum",
+    "minimum", "achieve", "achieved", "through", "across", "without", "after", "before", "until", "over", "under",
+    "above", "below", "than", "total", "average", "avg", "daily", "weekly", "monthly", "quarterly", "yearly",
+    "annually", "annual", "via", "during", "since", "first", "next", "q1", "q2", "q3", "q4", "is", "are", "was",
+    "be", "missed", "miss", "done", "hit", "not", "n", "as", "out", "cumulative", "between", "against", "compared",
+    "relative", "target", "goal", "met", "unmet", "so", "that", "which", "who", "if", "when", "while", "but",
+})
+# fmt: on
+"""English words behind a number that are not what it counts."""
 
 
 class Unit(NamedTuple):
@@ -232,6 +259,8 @@ def canonical(word: str) -> str | None:
     if word in ("m", "S", "G", "T"):
         return None  # minutes, metres, months or millions; 5S and 5G are names
     folded = word.casefold()
+    if folded.startswith("mt") and not word.startswith("Mt"):
+        return None  # a megatonne, or a metric ton
     if folded in _AS_WRITTEN:
         return word
     return KNOWN.get(folded)

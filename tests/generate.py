@@ -1,27 +1,35 @@
-"""Makes what is generated: `knowledge/compiled.json` and the reference pages in `docs/`.
+"""Makes what is generated: `knowledge/compiled.json`, the pages in `docs/` and the golden reports.
 
-    make generate                     writes them
-    python tests/generate.py --check  fails when one is out of date (part of `make test`)
+`make generate` writes them; `test_generated.py` fails when one is out of date. Read the golden reports' diff as a
+client would before committing it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from advisor import advise, read_plan, read_plan_bytes
 from advisor.catalogue_build import built_in_catalogue
-from advisor.compiled import compiled
 from advisor.facts.declared import KINDS
 from advisor.knowledge_files import SHAPES, guidance_index, sources, steps, thresholds, with_ids
 from advisor.recommendations import EASE, HARM, PENALTY, step_of
+from advisor.render.lines import Paper, lay_out
+from advisor.render.markdown import markdown
+from advisor.render.parts import View
+from advisor.render.text import report_lines
 from advisor.rulebook import Rule, built_in_rulebook, load_rulebook, read_rule_file, rule_files
 from advisor.source import read_document
+from advisor.text import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by `make generate`; edit the source it names, not this page. -->\n"
@@ -112,7 +120,8 @@ def scoring_page() -> Iterator[str]:
     yield "\n4. Within a step, what concerns KPIs that the advice proposes to demote comes last."
     yield "5. Within that by points = harm × nearness × (½ + ½ × reach) × confidence × ease. Reach is the share of the"
     yield "   plan's KPIs it concerns (1 for the plan and its goals); nearness is 1 for a goal and falls by 0.15 with each step away."
-    yield "6. If none of the first five is a small step, the first small one moves up to fifth place.\n"
+    yield "6. The first five differ in remedy: of several rows with one remedy, the first stands for them there."
+    yield "7. If none of the first five is a small step, the first small one moves up to fifth place.\n"
     yield "| | " + " | ".join(HARM) + " |"
     yield "|---|" + "---|" * len(HARM)
     yield "| harm | " + " | ".join(f"{v:g}" for v in HARM.values()) + " |"
@@ -144,22 +153,58 @@ MADE_FILES: dict[str, Callable[[], str]] = {
 }
 
 
-def main() -> int:
-    stale = []
-    for name, make in MADE_FILES.items():
-        text, path = make(), ROOT / name
-        if "--check" in sys.argv:
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
-                stale.append(name)
-            continue
+_EXAMPLE = re.compile(r"```yaml\n# plan\.yaml\n(?P<plan>.*?)```.*?```text\n(?P<report>.*?)```", re.DOTALL)
+
+
+def readme(name: str, language: Language) -> Callable[[], str]:
+    """A README with the advice its example plan really gets, up to the second recommendation."""
+
+    def made() -> str:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        found = _EXAMPLE.search(text)
+        assert found is not None, f"{name} has no example"
+        sourced = read_plan_bytes(found["plan"].encode(), name="plan.yaml")
+        report = advise(sourced.plan, as_of=date(2026, 4, 1), locate=sourced.locate)
+        said = lay_out(report_lines(report, "plan.yaml", View(language)), Paper(width=100))
+        cut = said.index("\n  3. ") if "\n  3. " in said else len(said)
+        shown = said[:cut].rstrip() + "\n\n  …\n"
+        return text[: found.start("report")] + shown + text[found.end("report") :]
+
+    return made
+
+
+def golden(plan: Path, language: Language) -> Callable[[], str]:
+    """The report of an example plan as a document. What changes with every release or rule is masked."""
+
+    def made() -> str:
+        sourced = read_plan(plan)
+        report = advise(sourced.plan, locate=sourced.locate)
+        text = markdown(report, plan.name, View(language, everything=True, assumptions=True))
+        text = text.replace(str(plan), plan.name)
+        for version in (report.versions.rulebook, report.versions.configuration, report.versions.advisor):
+            text = text.replace(version, "…")
+        return text
+
+    return made
+
+
+MADE_FILES |= {"README.md": readme("README.md", "en"), "README.ja.md": readme("README.ja.md", "ja")}
+for example in sorted((ROOT / "tests" / "plans").glob("*.yaml")):
+    for spoken in LANGUAGES:
+        MADE_FILES[f"tests/golden/{example.stem}.{spoken}.md"] = golden(example, spoken)
+
+
+def main() -> None:
+    # Compiled knowledge comes first: what follows is made from it, in a process that has loaded it.
+    path = ROOT / "knowledge/compiled.json"
+    text = compiled_data()
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
-        compiled.cache_clear()
-    # The rules are loaded from their own files too, so that a mistake is reported with its line.
-    load_rulebook(files("advisor.rules"))
-    if stale:
-        print(f"out of date: {', '.join(stale)}; run `make generate`", file=sys.stderr)
-    return 1 if stale else 0
+        os.execv(sys.executable, [sys.executable, *sys.argv])
+    load_rulebook(files("advisor.rules"))  # from its own files, so that a mistake is reported with its line
+    for name, make in MADE_FILES.items():
+        (ROOT / name).write_text(make(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -36,6 +36,7 @@ GIVEN = {
     "definition": "definition",
     "department": "department",
     "owner": "owner",
+    "organization": "organization",
 }
 KNOWLEDGE = Path(catalogue_data.__file__).parent.parent / "knowledge"
 
@@ -53,6 +54,9 @@ def _said(found: Classified) -> dict[str, Any]:
         "step": found.step,
         "gated": found.gated,
         "change": found.is_rate_of_change,
+        "standing": found.standing,
+        "contained": found.contained,
+        "sure": found.sure.get("direction"),
     }
 
 
@@ -201,6 +205,10 @@ def test_the_compiled_catalogue_says_what_its_sources_say() -> None:
         ("新システムの導入", set(), set(), {"導入"}),
         ("The report is finished and published", set(), set(), {"finished", "published"}),
         ("月間売上", set(), set(), set()),
+        ("SOC 2 Type II report issued with no exceptions", set(), set(), {"issued"}),
+        ("Planning permission obtained", set(), set(), {"obtained"}),
+        ("補助金の交付・採択", set(), set(), {"交付", "採択"}),
+        ("エコアクション21の認証", set(), set(), {"認証"}),
     ],
 )
 def test_words_found(text: str, vague: set[str], soft: set[str], milestone: set[str]) -> None:
@@ -322,6 +330,14 @@ def test_likeness_is_symmetric(a: str, b: str) -> None:
         ("検索成功率", "決済成功率", "different"),
         ("受注件数", "受注率", "different"),
         ("Inbound calls", "Outbound calls", "different"),
+        ("いじめ認知件数", "遅刻者数", "different"),
+        ("平均処理時間(AHT)", "後処理時間", "different"),
+        ("平均処理時間(AHT)", "平均通話時間", "different"),
+        ("平均処理時間(AHT)", "AHT", "same"),
+        ("投票率", "出席率", "different"),
+        ("外来患者数", "入院患者数", "different"),
+        ("総人口", "人口", "same"),
+        ("Number of interviews per month", "Interviews", "same"),
     ],
 )
 def test_same_measure(a: str, b: str, likeness: str) -> None:

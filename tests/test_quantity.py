@@ -253,12 +253,16 @@ TARGETS: list[tuple[str, float, str]] = [
     ("転落事故ゼロ", 0, "exact"),
     ("新規面談 月12件", 12, "exact"),
     ("受講率を一割から二割へ", 20, "exact"),
+    ("99.5% uptime of the portal", 99.5, "exact"),
+    ("85% of claims settled within 48h", 85, "exact"),
+    ("92% patient satisfaction", 92, "exact"),
 ]
 NOT_TARGETS = """Q3|2027年度売上|API応答 (p99)|6-week Retention|D14 retention|30日アクティブ率|3C分析の実施|Top 20 keywords|12業務のシステム統合
 対象8記事の合計表示|65歳以上人口|50人以上の企業数|欠勤率(欠勤3日以上)|初回来店から14日以内に再来店した割合|Leads > $5k by referral partners
 Double Opt-in Rate|Achieve ISO 27001|Close Q4 books|Reps at 3x coverage|令和7年度の転入者数|週2回以上運動する社員の割合|90日以内の解約率|顧客満足度5段階評価
 100人委員会の開催|第2四半期の粗利|1人あたり売上|2倍速再生の利用者|上位10社の売上|24時間以内返信率|5S活動の徹底|100%子会社の数|3年生存率|1万円以上の購入者数
-コスト10%削減プロジェクトの推進|NPS|売上|2040年ビジョンの実現|CO₂排出量|SCOPE1,2 排出量|Grade 4 reading|第3期計画の策定|24/7対応|1on1の実施""".replace(
+コスト10%削減プロジェクトの推進|NPS|売上|2040年ビジョンの実現|CO₂排出量|SCOPE1,2 排出量|Grade 4 reading|第3期計画の策定|24/7対応|1on1の実施
+Top 15 accounts|No.1|トップ3|15% discount campaign|25% off sale|50% more leads project|Report 1/2|(Scope1+2)排出量|200m sprint|80/20 rule""".replace(
     "\n", "|"
 ).split("|")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PLAN = ROOT / "tests" / "plans" / "sales-team.ja.yaml"
+PLAN = ROOT / "tests" / "plans" / "sales-team.yaml"
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:

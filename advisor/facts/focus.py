@@ -45,7 +45,7 @@ def overlaps(u: Understanding) -> tuple[Overlap, ...]:
             continue
         for i, j in combinations(members, 2):
             a, b = u.kpis[i], u.kpis[j]
-            if (i, j) in found or same_measure(a.name, b.name) != "same" or _split(a, b):
+            if (i, j) in found or same_measure(a.name, b.name) != "same" or _split(a, b) or _differ(a, b):
                 continue
             equal = a.absolute_target is not None and a.absolute_target == b.absolute_target
             # The pair is ordered by content, so that shuffling rows changes nothing.
@@ -65,6 +65,14 @@ def _split(a: ReadRow, b: ReadRow) -> bool:
     by_period = a.per is not None and b.per is not None and a.per != b.per
     by_definition = sa.definition is not None and sb.definition is not None and sa.definition != sb.definition
     return by_owner or by_department or by_date or by_period or by_definition
+
+
+def _differ(a: ReadRow, b: ReadRow) -> bool:
+    """Whether two names that may mean one measure start from other figures and lead to other targets."""
+    if normalize_name(a.name) == normalize_name(b.name):
+        return False
+    starts, ends = (a.absolute_baseline, b.absolute_baseline), (a.absolute_target, b.absolute_target)
+    return None not in (*starts, *ends) and starts[0] != starts[1] and ends[0] != ends[1]
 
 
 def _rank_key(row: ReadRow) -> tuple[int, int]:
@@ -119,8 +127,9 @@ def layers(
             continue
         unlinked = link.how in ("missing", "none", "broken", "unknown")
         if someone_linked and unlinked:
-            # A rate that tells how well something goes is no idle figure, path or not.
-            (watch if kpi.known.kind == "quality" else drop).append(i)
+            # A rate that tells how well something goes is no idle figure, path or not, and what people do all day
+            # is theirs to follow.
+            (watch if kpi.known.kind == "quality" else rest if kpi.known.kind == "activity" else drop).append(i)
             continue
         score = {"stated": 2.0, "inferred": 2.0, "assumed": 1.0}.get(link.how, 0.0)
         score += 3.0 if tier == "core" else -1.0 if tier == "supporting" else 0.0

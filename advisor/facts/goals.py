@@ -58,7 +58,7 @@ def goal_candidate(u: Understanding) -> ReadRow | None:
     """A KPI that reads like the final goal, where the plan names none: money earned, with a number."""
     if u.kgis or u.plan.excerpt:
         return None
-    for row in u.kpis:
+    for row in sorted(u.kpis, key=lambda r: r.subject.id):
         is_money = row.known.measures == "amount" and row.known.direction == "up" and row.known.kind == "outcome"
         named = "kgi" in row.name.lower() or "最終目標" in row.name
         if row.has_number and (named or (is_money and row.known.step == "sales")):
@@ -132,10 +132,10 @@ def _figures(goal: ReadRow, made: Yield) -> dict[str, Figure]:
     has_orders = len(chain.factors) > 1 and not is_percentage(chain.factors[-1])
     if has_orders:
         orders = chain.before_last()
+        has, needed = math.floor(orders + 1e-9), math.ceil(orders * made.needed_factor - 1e-9)
         per = chain.volume.per
-        figures["orders"] = Figure(orders, amount(math.floor(orders + 1e-9), "件", per))
-        needed = math.ceil(orders * made.needed_factor - 1e-9)
-        figures["orders_needed"] = Figure(needed, amount(needed, "件", per))
+        figures["orders"] = Figure(orders, Text(amount(has, "件", per).ja, amount(has, "orders", per).en))
+        figures["orders_needed"] = Figure(needed, Text(amount(needed, "件", per).ja, amount(needed).en))
     changed = mix(chain, made.needed_factor)
     if changed:
         figures["mix"] = _mix_text(changed)
@@ -178,7 +178,8 @@ def _sum(goal: ReadRow, made: Yield) -> Figure:
 
 def _mix_text(changed: Mapping[ReadRow, float]) -> Figure:
     ja = "・".join(f"{r.name}{plain(v)}%" for r, v in changed.items())
-    en = ", ".join(f"{plain(v)}% for “{r.name}”" for r, v in changed.items())
+    parts = [f"{plain(v)}% for “{r.name}”" for r, v in changed.items()]
+    en = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
     return Figure(ja, Text(ja, en))
 
 

@@ -134,7 +134,7 @@ def _resolve(written: str, rows: _Named) -> tuple[list[int], list[str]]:
 
 @dataclass(frozen=True)
 class _Named:
-    """Rows that a link may name, and where each id and each name stands; the first row of a name counts."""
+    """Rows that a link may name, and where each id and each name stands; of rows with one name, the first by id."""
 
     rows: tuple[ReadRow, ...]
     places: Mapping[str, int]
@@ -142,7 +142,7 @@ class _Named:
 
 def _named(rows: tuple[ReadRow, ...]) -> _Named:
     places: dict[str, int] = {}
-    for i, row in enumerate(rows):
+    for i, row in sorted(enumerate(rows), key=lambda r: r[1].subject.id):
         for key in (f"id {row.subject.id}", normalize_name(row.name)):
             places.setdefault(key, i)
     return _Named(rows, places)

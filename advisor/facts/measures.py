@@ -71,8 +71,8 @@ def course(row: ReadRow, limits: Mapping[str, float]) -> Judged:
     target, base = row.absolute_target, row.absolute_baseline
     if target is None or base is None or row.direction is None or target == base or not comparable(row, row.baseline):
         return Judged("unjudged")
-    if row.direction_sure < SURE["inferred"]:
-        # Against a guess, the author's own movement is the better witness.
+    if row.direction_sure < SURE["inferred"] or row.known.contained:
+        # Against a guess, the author's own movement is the better witness; and a plan may mean to slow a decline.
         return Judged("unjudged")
     figures = {
         "better": Figure(
@@ -105,7 +105,7 @@ def kept_levels(u: Understanding) -> bool:
 def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
     """Whether the target is already met, and by which figure."""
     target = row.absolute_target
-    if target is None or row.direction_sure < SURE["inferred"] or course(row, limits).word == "reversed":
+    if target is None or row.direction_sure < SURE["inferred"] or row.known.contained or course(row, limits).word == "reversed":
         return Judged("unjudged")
     kept = row.target.maintain or kept_levels(u) or (
         row.known.standing and row.target.bound in ("at_least", "at_most", "above", "below")

@@ -21,7 +21,7 @@ def nature_of(row: ReadRow) -> Judged:
     counted = row.has_number and not wish_in_target
     if counted and not (soft_in_target and row.target.confidence == "guessed"):
         return Judged("indicator")
-    if row.target.grade is not None:
+    if _is_level(row):
         return Judged("indicator")
     words = _words(wish_in_target) if wish_in_target else {}
     if wish_in_target:
@@ -29,6 +29,11 @@ def nature_of(row: ReadRow) -> Judged:
     countable = row.known.measures is not None and row.known.measures != "state"
     measured = source.unit is not None and classify_blank(source.unit) == "given"
     has_figures = row.baseline.state == "value" or bool(row.history) or bool(source.formula)
+    wish = find_vague(row.name)
+    unset = row.target.state in ("open", "none") or row.target.value is None
+    if wish and unset and not measured and not has_figures and _only_wishes(row.name, wish):
+        # `Improve onboarding emails`, 売上の向上: something countable is named, but the row is a wish about it.
+        return Judged("vague", _words(wish), 0.85)
     if countable or measured or has_figures:
         return Judged("indicator")
     soft = find_soft_work(f"{row.name} {raw_target}")
@@ -39,13 +44,24 @@ def nature_of(row: ReadRow) -> Judged:
         return Judged("deliverable")
     if row.target.state == "deferred":
         return Judged("indicator")
-    wish = find_vague(row.name)
     if wish:
         return Judged("vague", _words(wish), 0.85)
     if tested and not soft:
         # Some test is written, though not a number: `always`, `one test run without a crash`.
         return Judged("deliverable")
     return Judged("untested", _words(soft) if soft else {}, 0.8)
+
+
+def _is_level(row: ReadRow) -> bool:
+    """Whether the target is a level in words: a grade (B以上), today's level (現状維持), somebody's average."""
+    target = row.target
+    return target.grade is not None or (target.state == "words" and (target.maintain or bool(target.compared_with)))
+
+
+def _only_wishes(name: str, wish: tuple[str, ...]) -> bool:
+    """Whether the name begins (English) or ends (Japanese) with the wish itself."""
+    folded = name.strip().casefold()
+    return any(folded.startswith(w.casefold()) or folded.endswith(w.casefold()) for w in wish)
 
 
 def _words(found: tuple[str, ...]) -> dict[str, Figure]:
@@ -61,7 +77,7 @@ def target_of(row: ReadRow, nature: str, *, excerpt: bool) -> Judged:
     if row.has_number:
         undecided = any(q.state in ("open", "deferred") for q in row.target.series)
         return Judged("partly" if undecided else "stated", written)
-    if nature == "deliverable" or row.target.grade is not None:
+    if nature == "deliverable" or _is_level(row):
         return Judged("state", written)
     if row.target.state == "deferred":
         return Judged(UNKNOWN if row.target.when else "open_ended", written)

@@ -47,9 +47,13 @@ def watchers(u: Understanding, row: ReadRow) -> Iterator[ReadRow]:
     """The rates, scores and voice measures of the plan that watch this count, nearest first."""
     turns = u.rates_by_start.get(row.known.step or "", ())
     named = (other for guard in _guards(row) for other in u.kpis_by_metric.get(guard, ()))
-    # Outside selling, what people say of the service watches its volume, and so does a goal that is a rate.
+    # What people say of a service watches its volume, and so does a goal that is a rate; in selling they do not.
     served = row.known.domain not in _SELLING
-    voices = (o for o in u.kpis if served and o.known.voice is not None)
+    voices = (
+        o
+        for o in u.kpis
+        if served and o.known.voice is not None and row.known.domain in ("public", o.known.domain)
+    )
     goals = (g for g in u.kgis if served and g.has_number and g.known.measures in ("rate", "score"))
     for other in chain(turns, named, voices, goals):
         is_quality = other.known.measures in ("rate", "score") or other.known.kind in ("quality", "perception")

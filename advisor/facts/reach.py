@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from advisor.dates import When, parse_when
+from advisor.dates import parse_cadence, parse_when
 from advisor.facts.base import Figure
 from advisor.facts.chain import months_of
 from advisor.facts.statistics import reachable
@@ -17,6 +17,8 @@ from advisor.figures import amount, count, figure, months, percent, plain
 from advisor.quantity import Quantity
 
 _STEP_MONTHS = {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
+
+_CADENCE_STEPS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,9 @@ def _steps_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity]) -> in
     if len(known) == len(past) and known[-1] > known[0]:
         step = (known[-1] - known[0]).days / (len(known) - 1)
         return max(1, round((end - known[-1]).days / step))
-    if row.per in _STEP_MONTHS and u.as_of is not None:
-        return max(1, round(months_of((end - u.as_of).days) / _STEP_MONTHS[row.per]))
+    step_months = _STEP_MONTHS.get(row.per or _CADENCE_STEPS.get(parse_cadence(row.source.period) or "", ""))
+    if step_months is not None and u.as_of is not None:
+        return max(1, round(months_of((end - u.as_of).days) / step_months))
     return blind
 
 
@@ -210,5 +213,3 @@ def _tidy(value: float) -> float:
 def _digits(share: float) -> int:
     return 1 if share < 0.1 else 0
 
-
-__all__ = ["Reach", "When", "comparable", "reach_of"]

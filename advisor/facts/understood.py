@@ -248,7 +248,10 @@ def _read_row(
         definition=row.definition,
         department=department,
         owner=row.owner,
-        target_text=row.target if isinstance(row.target, str) else None,
+        target_text=_target_text(row.target),
+        organization=" ".join(filter(None, (plan.organization.kind, plan.organization.industry)))
+        if plan.organization
+        else None,
     )
     target = _in_unit(parse_quantity(row.target), unit)
     in_name = False
@@ -286,6 +289,13 @@ def _read_row(
     )
     notes.extend(_notes(read))
     return read
+
+
+def _target_text(target: object) -> str | None:
+    """The target in words; a small number too, as it may tell the scale."""
+    if isinstance(target, int | float) and not isinstance(target, bool) and 0 < target < 1000:
+        return str(target)
+    return target if isinstance(target, str) else None
 
 
 def _in_unit(quantity: Quantity, unit: Unit) -> Quantity:

@@ -35,7 +35,7 @@ def voice(u: Understanding) -> Judged:
         figures["whose"] = Figure(whose.en, whose)
         return Judged("present", figures | {"seen": names([*listed, *heard], most=3)})
     domains = Counter(k.known.domain for k in u.kpis if k.known.domain)
-    top = domains.most_common(1)[0][0] if domains else None
+    top = min(domains, key=lambda d: (-domains[d], d)) if domains else None
     kind = (u.plan.organization.kind or "").lower() if u.plan.organization else ""
     for entry in voices():
         fits = (top in entry.domains) or any(k in kind for k in entry.kinds)

@@ -37,7 +37,7 @@ WORDS: Final[dict[str, Text]] = {
     "example": Text("例：{example}", "e.g. {example}"),
     "added": Text("{key} に追加", "a new entry in {key}"),
     "of_row": Text("「{name}」の {key}", "{key} of “{name}”"),
-    "warnings": Text("使えなかった記述", "Written but not used"),
+    "warnings": Text("読み取りについて", "Notes on reading"),
     "exceptions": Text("例外", "Exceptions"),
     "until": Text("{day}まで", "until {day}"),
     "reason": Text("理由：{reason}", "reason: {reason}"),
@@ -97,7 +97,7 @@ _COUNTED: Final[dict[str, tuple[str, str, str]]] = {
     "recommendations": ("提案{n}件", "1 recommendation", "{n} recommendations"),
     "questions": ("質問{n}件", "1 question", "{n} questions"),
     "strengths": ("うまくいっている点{n}件", "1 strength", "{n} strengths"),
-    "warnings": ("使えなかった記述{n}件", "1 remark on what was written", "{n} remarks on what was written"),
+    "warnings": ("読み取りの注意{n}件", "1 remark on what was written", "{n} remarks on what was written"),
     "files": ("ファイル{n}件", "1 file", "{n} files"),
 }
 

@@ -1,0 +1,176 @@
+"""What the report says as a whole: links, praise, questions, exceptions, settings, threads."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from advisor import InputError, Plan, Report, Settings, advise, read_plan_bytes
+
+DAY = date(2026, 4, 1)
+PLANS = sorted((Path(__file__).parent / "plans").glob("*.yaml"))
+
+
+def judged(data: dict[str, Any], **settings: Any) -> Report:
+    return advise(Plan.model_validate(data), as_of=DAY, settings=Settings(**settings))
+
+
+def fired(report: Report) -> set[str]:
+    return {f.rule for r in report.recommendations for f in r.findings}
+
+
+GOAL = {"id": "g", "name": "年間売上", "target": "1億円", "deadline": "2027-03-31"}
+
+
+@pytest.mark.parametrize("written", ["g", "年間売上", "年間 売上", "売上", "年間売上、営業利益"])
+def test_a_link_is_understood_as_people_write_it(written: str) -> None:
+    data = {
+        "kgis": [GOAL, {"name": "営業利益", "target": "1,000万円", "deadline": "2027-03-31"}],
+        "kpis": [{"name": "来店客数", "target": "月600人", "kgi": written}],
+    }
+    assert not fired(judged(data)) & {"goal/unknown-link", "goal/kpi-not-linked"}
+
+
+def test_a_near_spelling_is_named() -> None:
+    report = judged({"kgis": [{**GOAL, "name": "Annual revenue"}], "kpis": [{"name": "Visits", "kgi": "Anual revenu"}]})
+    (advice,) = [r for r in report.recommendations if r.resolves == ("goal/unknown-link",)]
+    assert "Annual revenue" in advice.action.en
+
+
+def test_every_circle_is_found_once() -> None:
+    rows = [
+        {"id": "a", "name": "A", "drives": "b"},
+        {"id": "b", "name": "B", "drives": "a"},
+        {"id": "c", "name": "C", "drives": "d"},
+        {"id": "d", "name": "D", "drives": "e"},
+        {"id": "e", "name": "E", "drives": ["c", "a"]},
+    ]
+    report = judged({"kgis": [GOAL], "kpis": rows})
+    circles = [r for r in report.recommendations if r.resolves == ("goal/cyclic-links",)]
+    assert sorted(len(r.subjects) for r in circles) == [2, 3]
+
+
+PRAISE_NOBODY_EARNED: list[tuple[dict[str, Any], str]] = [
+    ({"kgis": [{"name": "学ぶ意欲の向上"}], "kpis": [{"name": "回答率", "target": "70%"}]}, "goal/kgi-not-quantified"),
+    ({"plan_type": "okr", "kgis": [{"name": "Delight"}], "kpis": [{"name": "NPS", "target": "40"}]}, "goal/kgi-not-quantified"),
+    ({"kgis": [GOAL], "kpis": [{"name": "解約率", "target": "2%"}]}, "goal/targets-miss-kgi"),
+    ({"kgis": [GOAL], "kpis": [{"name": "解約率", "target": "2%"}]}, "goal/kpi-not-linked"),
+    ({"kgis": [GOAL], "kpis": [{"name": "来店客数"}, {"name": "解約率", "target": "2%"}]}, "target/missing"),
+    ({"kgis": [GOAL], "kpis": [{"name": "地域連携の推進"}, {"name": "解約率", "target": "2%"}]}, "target/missing"),
+    ({"period": "2026年度", "kgis": [GOAL], "kpis": [{"name": "解約率", "target": "2%"}]}, "target/deadline-missing"),
+    ({"kgis": [GOAL], "kpis": [{"name": "来店客数"}]}, "target/deadline-missing"),
+    ({"kgis": [{"name": "市民の幸福度向上"}], "kpis": [{"name": "来館者数", "target": "月600人"}]}, "voice/no-qualitative"),
+    ({}, "focus/too-many-kpis"),
+]
+
+
+@pytest.mark.parametrize(("data", "rule"), PRAISE_NOBODY_EARNED)
+def test_praises_only_what_the_facts_earn(data: dict[str, Any], rule: str) -> None:
+    assert rule not in {s.rule for s in judged(data).strengths}
+
+
+def test_bare_names_give_a_page_of_questions_and_few_accusations() -> None:
+    names = ["来店客数", "客単価", "再来店率", "廃棄率", "残業時間", "口コミ評価", "席稼働率", "予約件数"]
+    report = judged({"kgis": [GOAL], "kpis": names})
+    assert len(report.questions) <= 8
+    assert len(report.recommendations) <= 4
+
+
+def test_the_question_about_pay_comes_last() -> None:
+    report = judged({"excerpt": True, "kpis": [{"name": "資料請求件数", "target": "月300件"}, {"name": "架電件数", "target": "1日20件"}]})
+    assert report.questions[0].rule == "goal/kgi-missing"
+    assert report.questions[-1].rule == "displacement/reward-on-volume"
+
+
+def test_a_plan_that_says_what_it_needs_to_gets_nothing_but_praise() -> None:
+    sourced = read_plan_bytes((Path(__file__).parent / "plans" / "clinic-good.yaml").read_bytes(), name="plan.yaml")
+    report = advise(sourced.plan)
+    assert report.recommendations == ()
+    assert report.questions == ()
+    assert report.score.overall == 100
+    assert len(report.strengths) >= 4
+
+
+def test_exceptions_are_used_expired_or_unneeded() -> None:
+    data = {
+        "kpis": [{"name": "来店客数", "target": "月600人"}],
+        "exceptions": [
+            {"rule": "goal/kgi-missing", "until": "2026-12-31", "reason": "準備中"},
+            {"rule": "voice/no-qualitative", "until": "2026-03-31"},
+            {"rule": "focus/too-many-kpis"},
+        ],
+    }
+    report = judged(data)
+    assert "goal/kgi-missing" not in fired(report)
+    assert "voice/no-qualitative" in fired(report)
+    assert [e.state for e in report.exceptions] == ["used", "expired", "unneeded"]
+
+
+def test_settings_change_limits_severities_and_rules() -> None:
+    data = {"kgis": [GOAL], "kpis": [{"name": f"指標{i}", "target": "10"} for i in range(6)]}
+    assert "focus/too-many-kpis" not in fired(judged(data))
+    assert "focus/too-many-kpis" in fired(judged(data, thresholds={"kpis-too-many": 5}))
+    assert fired(judged(data, select=("voice/*",))) == {"voice/no-qualitative"}
+    assert "voice/no-qualitative" not in fired(judged(data, ignore=("voice/*",)))
+    (advice,) = judged(data, select=("voice/*",), severity={"voice/no-qualitative": "critical"}).recommendations
+    assert advice.severity == "critical"
+
+
+def test_without_a_day_nothing_that_needs_one_is_judged() -> None:
+    plan = Plan.model_validate({"kpis": [{"name": "販売店の登録数", "target": "12店", "deadline": "2020-12-31"}]})
+    assert "target/deadline-past" not in fired(advise(plan))
+    assert "target/deadline-past" in fired(advise(plan, as_of=DAY))
+
+
+@pytest.mark.parametrize(
+    ("data", "where"),
+    [
+        ({"kpis": {"target": 5}}, "kpis"),
+        ({"kpis": 5}, "kpis"),
+        ({"kgis": [["売上"]]}, "kgis/0"),
+        ({"kpis": [{"id": "a", "name": "A"}, {"id": "a", "name": "B"}]}, "kpis/1/id"),
+    ],
+)
+def test_what_cannot_be_a_plan_is_refused_with_its_place(data: dict[str, Any], where: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Plan.model_validate(data)
+    assert "/".join(map(str, caught.value.errors()[0]["loc"])) == where
+
+
+def test_a_refused_file_names_line_and_column_in_both_languages() -> None:
+    text = "title: 計画\nkpis:\n  - {id: a, name: A}\n  - {name: B, id: a}\n"
+    with pytest.raises(InputError) as caught:
+        read_plan_bytes(text.encode(), name="plan.yaml")
+    assert caught.value.describe("en").startswith("plan.yaml:4:19: ")
+    assert "2回" in caught.value.describe("ja")
+
+
+def test_warnings_name_the_near_key_and_lose_nothing_else() -> None:
+    plan = Plan.model_validate({"kpis": [{"name": "来店客数", "taget": "月600人", "tier": "very", "owner": ["田中", "鈴木"]}]})
+    said = {w.pointer: w.message.en for w in plan.warnings}
+    assert "“target”" in said["/kpis/0/taget"]
+    assert "core" in said["/kpis/0/tier"]
+    assert plan.kpis[0].owner == "田中 / 鈴木"
+
+
+def test_eight_threads_give_eight_equal_reports() -> None:
+    contents = [p.read_bytes() for p in PLANS] * 8
+    expected = [advise(read_plan_bytes(c, name="p").plan, as_of=DAY).model_dump_json() for c in contents]
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda c: advise(read_plan_bytes(c, name="p").plan, as_of=DAY).model_dump_json(), contents))
+    assert got == expected
+
+
+def test_the_first_five_differ_in_remedy_and_hold_a_small_step() -> None:
+    rows = [{"name": f"第{i}営業部 離職率", "baseline": "6%", "target": "12%以上"} for i in range(8)]
+    rows += [{"name": f"第{i}営業部 研修出席率", "target": "110%"} for i in range(8)]
+    rows += [{"name": "地域連携の推進"}]
+    report = judged({"kgis": [GOAL], "kpis": rows})
+    first = [r.findings[0].rule for r in report.recommendations[:5]]
+    assert len(set(first)) == 5
+    assert any(r.effort == "small" for r in report.recommendations[:5])
