@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 
 from advisor.errors import AdvisorError
-from advisor.facts.declared import KINDS, UNKNOWN, Field
+from advisor.facts.declared import KINDS
+from advisor.facts.fields import UNKNOWN, Field
 from advisor.knowledge_files import fact_words, sources
 from advisor.phrasing import say
 from advisor.report import Recommendation
@@ -92,14 +93,15 @@ def find_rule(name: str) -> Rule:
     ends = [i for i in rules if i.partition("/")[2] == wanted]
     if len(ends) == 1:
         return rules[ends[0]]
-    from advisor.cli_words import near, text
-
     problems = {i.partition("/")[2]: i for i in rules}
     close = get_close_matches(wanted, list(rules), n=3, cutoff=0.55)
     close += [problems[p] for p in get_close_matches(wanted.rpartition("/")[2], list(problems), n=3, cutoff=0.6)]
     close = list(dict.fromkeys(ends or close))[:3] or [i for i in rules if i.startswith(wanted.partition("/")[0])][:3]
-    message = text("no_such_rule", name=name)
-    raise UnknownRule(Text(message.ja + near(close, "ja"), message.en + near(close, "en")))
+    ja, en = f"「{name}」というルールはありません。", f"There is no rule “{name}”."
+    if close:
+        ja += f"{'、'.join(f'「{c}」' for c in close)} のことですか。"
+        en += f" Did you mean {', '.join(f'“{c}”' for c in close)}?"
+    raise UnknownRule(Text(ja, en))
 
 
 def explain(name: str) -> Explanation:
@@ -155,7 +157,9 @@ def rules_data() -> list[dict[str, Any]]:
             "id": rule.id,
             "category": rule.category,
             "severity": rule.spec.severity_default,
-            "severities": sorted({rule.spec.severity_default, *(s for s, _ in rule.spec.severity_cases)}, key=_HARM.index),
+            "severities": sorted(
+                {rule.spec.severity_default, *(s for s, _ in rule.spec.severity_cases)}, key=_HARM.index
+            ),
             "effort": rule.spec.effort,
             "audience": rule.spec.audience,
             "about": list(rule.spec.kinds),

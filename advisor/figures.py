@@ -12,7 +12,20 @@ from datetime import date
 from advisor.facts.base import Figure
 from advisor.text import Text
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _SYMBOLS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 _MONEY_JA = {"JPY": "円", "USD": "ドル", "EUR": "ユーロ", "GBP": "ポンド"}
 # Units that are words in one language only. Whatever is not here prints as its author wrote it.
@@ -32,7 +45,17 @@ _UNITS = {
     "percentile": ("パーセンタイル", "th percentile", "th percentile"),
 }
 # Counters that English leaves to the KPI's name: 300件 is "300".
-_COUNTERS = set("件個本回社名枚台通冊校棟店者箇所部ヶ所") | {"箇所", "か所", "ヶ所", "組織", "ページ", "記事", "団体", "店舗", "世帯"}
+_COUNTERS = set("件個本回社名枚台通冊校棟店者箇所部ヶ所") | {
+    "箇所",
+    "か所",
+    "ヶ所",
+    "組織",
+    "ページ",
+    "記事",
+    "団体",
+    "店舗",
+    "世帯",
+}
 _PER = {
     "hour": ("1時間", "an hour"),
     "day": ("1日", "a day"),
@@ -155,7 +178,9 @@ def months(value: float) -> Figure:
 def names(items: Sequence[str], most: int = 12) -> Figure:
     """A list of names: 「a」「b」ほか3項目 / “a”, “b” and 3 more."""
     shown, rest = list(items[:most]), len(items) - most
-    ja = "".join(f"「{n.replace('「', '『').replace('」', '』')}」" for n in shown) + (f"ほか{rest}項目" if rest > 0 else "")
+    ja = "".join(f"「{n.replace('「', '『').replace('」', '』')}」" for n in shown) + (
+        f"ほか{rest}項目" if rest > 0 else ""
+    )
     quoted = [f"“{n}”" for n in shown]
     if rest > 0:
         en = ", ".join(quoted) + f" and {rest} more"

@@ -15,7 +15,8 @@ from typing import Literal
 
 from advisor.engine import Condition, Engine, EngineRule, Pattern, Ref
 from advisor.facts.base import Fact
-from advisor.facts.declared import KINDS, UNKNOWN
+from advisor.facts.declared import KINDS
+from advisor.facts.fields import UNKNOWN
 from advisor.rule_file import Conditions
 from advisor.rulebook import Rule, Rulebook, Severity, holds
 

@@ -63,7 +63,10 @@ def _fill(phrase: Phrase, language: Language, variables: Mapping[str, Any], *, m
         text = "".join(_bounded(_compiled(language, source).generate(dict(variables))))
     except TemplateError as error:
         raise RulebookError(
-            Text(f"文のひな形「{source[:60]}」を埋められません：{error}", f"cannot fill the template “{source[:60]}”: {error}")
+            Text(
+                f"文のひな形「{source[:60]}」を埋められません：{error}",
+                f"cannot fill the template “{source[:60]}”: {error}",
+            )
         ) from None
     # A line folded in the rule file leaves a space behind, which Japanese does not want.
     return " ".join(text.split()) if language == "en" else _AFTER_STOP.sub(r"\1", text.strip().replace("\n", ""))
@@ -86,8 +89,15 @@ def unknown_variables(source: str, known: frozenset[str]) -> list[str]:
     try:
         tree = _ENVIRONMENTS["en"].parse(source)
     except TemplateError as error:
-        raise RulebookError(Text(f"ひな形の書き方に誤りがあります：{error}", f"this template cannot be parsed: {error}")) from None
-    local = {target.name for loop in tree.find_all(nodes.For) for target in loop.find_all(nodes.Name) if target.ctx == "store"}
+        raise RulebookError(
+            Text(f"ひな形の書き方に誤りがあります：{error}", f"this template cannot be parsed: {error}")
+        ) from None
+    local = {
+        target.name
+        for loop in tree.find_all(nodes.For)
+        for target in loop.find_all(nodes.Name)
+        if target.ctx == "store"
+    }
     if local:
         local.add("loop")
     inner: set[int] = set()

@@ -10,12 +10,12 @@ from datetime import date
 from functools import cache
 from importlib.metadata import version
 
-from advisor.dates import parse_when
 from advisor.facts.base import Fact, Subject
 from advisor.facts.gather import gather
 from advisor.findings import Finding, Judgement, judge
 from advisor.knowledge_files import thresholds
-from advisor.names import normalize_name
+from advisor.naming.names import normalize_name
+from advisor.notation.dates import parse_when
 from advisor.plan import Plan, PlanException
 from advisor.recommendations import (
     Advice,
@@ -201,7 +201,10 @@ def _finding(findings: Sequence[Finding], title: Text, at: Locate) -> FindingRef
         severity=first.severity,
         confidence=round(min(f.confidence for f in findings), 2),
         title=title,
-        scope=Scope(kind=spec.group_by if len(findings) > 1 else first.fact.kind, key=first.fact.subject.id if len(findings) == 1 else "plan"),
+        scope=Scope(
+            kind=spec.group_by if len(findings) > 1 else first.fact.kind,
+            key=first.fact.subject.id if len(findings) == 1 else "plan",
+        ),
         subjects=tuple(_subject(s, at) for s in subjects),
         evidence=evidence,
         guidance=tuple(GuidanceRef(id=g.id, paragraphs=g.paragraphs, says=g.says) for g in rule.guidance),
@@ -275,9 +278,7 @@ def _excepted(
         refs.append(_exception(exception, "used" if covered else "unneeded", until))
         findings = [f for f in findings if f not in covered]
     return (
-        Judgement(
-            tuple(findings), judgement.unjudged, judgement.counts, judgement.not_applicable, judgement.earned
-        ),
+        Judgement(tuple(findings), judgement.unjudged, judgement.counts, judgement.not_applicable, judgement.earned),
         tuple(refs),
     )
 
@@ -296,7 +297,10 @@ def _exception(exception: PlanException, state: str, until: date | None) -> Exce
     subject_ja = f"（{exception.subject}）" if exception.subject else ""
     subject_en = f" ({exception.subject})" if exception.subject else ""
     texts = {
-        "used": Text(f"例外「{exception.rule}」{subject_ja}により、指摘を外しました。", f"The exception {exception.rule}{subject_en} left a finding out."),
+        "used": Text(
+            f"例外「{exception.rule}」{subject_ja}により、指摘を外しました。",
+            f"The exception {exception.rule}{subject_en} left a finding out.",
+        ),
         "expired": Text(
             f"例外「{exception.rule}」{subject_ja}は{until}で期限が切れています。延長するか、指摘に対応してください。",
             f"The exception {exception.rule}{subject_en} expired on {until}. Renew it or act on the finding.",

@@ -19,8 +19,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 from rapidfuzz import fuzz, process
 
-from advisor.blank import classify_blank
-from advisor.dates import parse_when
+from advisor.notation.blank import classify_blank
+from advisor.notation.dates import parse_when
 from advisor.text import Text
 
 # Where a model's text goes when it is written as one line instead of a map.

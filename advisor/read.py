@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from advisor.errors import InputError
 from advisor.plan import Plan
 from advisor.report import Place
-from advisor.source import Document, Limits, SourceWarning, read_document, read_file
+from advisor.source.document import Document, Limits, SourceWarning, read_document, read_file
 from advisor.text import Text
 
 

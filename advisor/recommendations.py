@@ -20,7 +20,8 @@ from functools import cache
 from typing import Any
 
 from advisor.facts.base import Fact, Subject
-from advisor.facts.declared import KINDS, Ask
+from advisor.facts.declared import KINDS
+from advisor.facts.fields import Ask
 from advisor.figures import count, kpis, names
 from advisor.findings import Finding, Judgement, Unjudged
 from advisor.knowledge_files import labels, steps
@@ -157,7 +158,11 @@ def context_of(facts: Sequence[Fact]) -> tuple[dict[str, Any], bool]:
         "names": names(shown, most=8),
         "each": [dict(f.figures) for f in facts[:5]],
         # Two counts may be hollowed out in one way; it is said once.
-        "gamings": list(dict.fromkeys(f.figures["quality_pair"]["gaming"].text for f in facts if "gaming" in f.figures.get("quality_pair", {}))),
+        "gamings": list(
+            dict.fromkeys(
+                f.figures["quality_pair"]["gaming"].text for f in facts if "gaming" in f.figures.get("quality_pair", {})
+            )
+        ),
     }
     return variables, len(facts) > 1
 
@@ -310,5 +315,3 @@ def strengths_of(judgement: Judgement, rules: Sequence[Rule]) -> tuple[tuple[Rul
         variables, many = context_of(facts)
         good.append((rule, say(rule.spec.strength, variables, many=many)))
     return tuple(good)
-
-

@@ -18,10 +18,11 @@ from pydantic import ValidationError
 
 from advisor.compiled import compiled
 from advisor.errors import InputError, RulebookError
-from advisor.facts.declared import KINDS, UNKNOWN, FactKind
+from advisor.facts.declared import KINDS
+from advisor.facts.fields import UNKNOWN, FactKind
 from advisor.knowledge_files import Guidance, Source, Threshold, guidance_index, sources, thresholds
 from advisor.rule_file import Conditions, Phrase, RuleFile, TextBlock
-from advisor.source import Document, read_document
+from advisor.source.document import Document, read_document
 from advisor.text import Text
 
 Severity = Literal["low", "medium", "high", "critical"]
@@ -139,7 +140,10 @@ class Rulebook:
 @cache
 def built_in_rulebook() -> Rulebook:
     """The rulebook that ships with the advisor."""
-    return _assembled([_rule(Document(f"rules/{file}", data, {}, {}, {}, ())) for file, data in compiled()["rules"].items()], compiled()["digest"])
+    return _assembled(
+        [_rule(Document(f"rules/{file}", data, {}, {}, {}, ())) for file, data in compiled()["rules"].items()],
+        compiled()["digest"],
+    )
 
 
 def load_rulebook(folder: Traversable) -> Rulebook:
@@ -188,7 +192,10 @@ def _rule(document: Document) -> Rule:
         raise _wrong(document, pointer, f"{place}：{first['msg']}", f"{place}: {first['msg']}") from None
     if f"rules/{spec.id}.yaml" != document.name:
         raise _wrong(
-            document, "/id", f"id「{spec.id}」はファイル名と一致しません。", f"the id “{spec.id}” differs from the file's name"
+            document,
+            "/id",
+            f"id「{spec.id}」はファイル名と一致しません。",
+            f"the id “{spec.id}” differs from the file's name",
         )
     rule = Rule(
         id=spec.id,
@@ -226,13 +233,22 @@ def _check_conditions(document: Document, pointer: str, conditions: Conditions, 
             declared = kind.by_name.get(name)
             place = f"{pointer}/{name}"
             if declared is None:
-                raise _wrong(document, place, f"{kind.name} に事実「{name}」はありません。", f"{kind.name} has no fact “{name}”")
+                raise _wrong(
+                    document, place, f"{kind.name} に事実「{name}」はありません。", f"{kind.name} has no fact “{name}”"
+                )
             if declared.is_count != isinstance(accepted, Mapping):
-                raise _wrong(document, place, f"「{name}」の条件の書き方が違います。", f"“{name}” takes {'a comparison' if declared.is_count else 'words'}")
+                raise _wrong(
+                    document,
+                    place,
+                    f"「{name}」の条件の書き方が違います。",
+                    f"“{name}” takes {'a comparison' if declared.is_count else 'words'}",
+                )
             for word in () if declared.is_count else accepted:
                 if word not in declared.values:
                     choices = ", ".join(declared.values)
-                    raise _wrong(document, place, f"「{word}」は使えません（{choices}）。", f"“{word}” is none of {choices}")
+                    raise _wrong(
+                        document, place, f"「{word}」は使えません（{choices}）。", f"“{word}” is none of {choices}"
+                    )
 
 
 def _check_together(rules: Sequence[Rule]) -> None:
@@ -244,13 +260,18 @@ def _check_together(rules: Sequence[Rule]) -> None:
     for rule in rules:
         for kind, name in asked_fields(rule) - worded:
             raise RulebookError(
-                Text(f"「{name}」が分からないときの質問がどのルールにもありません。", f"no rule has a question for when {kind}.{name} is unknown"),
+                Text(
+                    f"「{name}」が分からないときの質問がどのルールにもありません。",
+                    f"no rule has a question for when {kind}.{name} is unknown",
+                ),
                 source=rule.file,
             )
         for source in rule.spec.from_rules:
             if source not in ids or ids[source].is_conclusion:
                 raise RulebookError(
-                    Text(f"from の「{source}」は結論の元にできません。", f"{source} cannot be the source of a conclusion"),
+                    Text(
+                        f"from の「{source}」は結論の元にできません。", f"{source} cannot be the source of a conclusion"
+                    ),
                     source=rule.file,
                 )
 
@@ -263,4 +284,14 @@ def _wrong(document: Document, pointer: str, ja: str, en: str) -> RulebookError:
     )
 
 
-__all__ = ["Effort", "Phrase", "Rule", "Rulebook", "Severity", "TextBlock", "built_in_rulebook", "holds", "load_rulebook"]
+__all__ = [
+    "Effort",
+    "Phrase",
+    "Rule",
+    "Rulebook",
+    "Severity",
+    "TextBlock",
+    "built_in_rulebook",
+    "holds",
+    "load_rulebook",
+]

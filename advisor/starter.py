@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from advisor.cli_words import text
+from advisor.cli.words import text
 from advisor.errors import AdvisorError
 from advisor.text import Language
 

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from advisor.engine import Activation, Condition, Engine, EngineRule, Fact, Operator, Pattern, Ref
-from advisor.engine_words import Value
+from advisor.engine.words import Value
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,

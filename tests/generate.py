@@ -19,16 +19,16 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from advisor import advise, read_plan, read_plan_bytes
-from advisor.catalogue_build import built_in_catalogue
 from advisor.facts.declared import KINDS
 from advisor.knowledge_files import SHAPES, guidance_index, sources, steps, thresholds, with_ids
+from advisor.naming.catalogue_build import built_in_catalogue
 from advisor.recommendations import EASE, HARM, PENALTY, step_of
 from advisor.render.lines import Paper, lay_out
 from advisor.render.markdown import markdown
 from advisor.render.parts import View
 from advisor.render.text import report_lines
 from advisor.rulebook import Rule, built_in_rulebook, load_rulebook, read_rule_file, rule_files
-from advisor.source import read_document
+from advisor.source.document import read_document
 from advisor.text import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
@@ -92,9 +92,7 @@ def _rule_row(rule: Rule) -> str:
     severity = spec.severity_default + (f" ({cases} in some cases)" if cases else "")
     cited = ", ".join(g.id for g in rule.guidance)
     rests = ", ".join([*(t.id for t in rule.thresholds), *(s.id for s in rule.sources)])
-    return (
-        f"| `{rule.id}` | {spec.rationale.en.one} | {severity} | {spec.effort} | {step_of(rule.id)} | {cited} | {rests} |"
-    )
+    return f"| `{rule.id}` | {spec.rationale.en.one} | {severity} | {spec.effort} | {step_of(rule.id)} | {cited} | {rests} |"
 
 
 def guidance_page() -> Iterator[str]:
@@ -108,7 +106,11 @@ def guidance_page() -> Iterator[str]:
 
 
 def scoring_page() -> Iterator[str]:
-    yield "# Order, priority and score\n" + MADE + "Source: `advisor/recommendations.py`, `knowledge/order.yaml`, `knowledge/thresholds.yaml`.\n"
+    yield (
+        "# Order, priority and score\n"
+        + MADE
+        + "Source: `advisor/recommendations.py`, `knowledge/order.yaml`, `knowledge/thresholds.yaml`.\n"
+    )
     yield "## The order\n"
     yield "1. What everything else waits for: step 1, when it is critical or high."
     yield "2. Then by harm: critical and high before medium before low."

@@ -57,14 +57,20 @@ def test_every_circle_is_found_once() -> None:
 
 PRAISE_NOBODY_EARNED: list[tuple[dict[str, Any], str]] = [
     ({"kgis": [{"name": "学ぶ意欲の向上"}], "kpis": [{"name": "回答率", "target": "70%"}]}, "goal/kgi-not-quantified"),
-    ({"plan_type": "okr", "kgis": [{"name": "Delight"}], "kpis": [{"name": "NPS", "target": "40"}]}, "goal/kgi-not-quantified"),
+    (
+        {"plan_type": "okr", "kgis": [{"name": "Delight"}], "kpis": [{"name": "NPS", "target": "40"}]},
+        "goal/kgi-not-quantified",
+    ),
     ({"kgis": [GOAL], "kpis": [{"name": "解約率", "target": "2%"}]}, "goal/targets-miss-kgi"),
     ({"kgis": [GOAL], "kpis": [{"name": "解約率", "target": "2%"}]}, "goal/kpi-not-linked"),
     ({"kgis": [GOAL], "kpis": [{"name": "来店客数"}, {"name": "解約率", "target": "2%"}]}, "target/missing"),
     ({"kgis": [GOAL], "kpis": [{"name": "地域連携の推進"}, {"name": "解約率", "target": "2%"}]}, "target/missing"),
     ({"period": "2026年度", "kgis": [GOAL], "kpis": [{"name": "解約率", "target": "2%"}]}, "target/deadline-missing"),
     ({"kgis": [GOAL], "kpis": [{"name": "来店客数"}]}, "target/deadline-missing"),
-    ({"kgis": [{"name": "市民の幸福度向上"}], "kpis": [{"name": "来館者数", "target": "月600人"}]}, "voice/no-qualitative"),
+    (
+        {"kgis": [{"name": "市民の幸福度向上"}], "kpis": [{"name": "来館者数", "target": "月600人"}]},
+        "voice/no-qualitative",
+    ),
     ({}, "focus/too-many-kpis"),
 ]
 
@@ -82,7 +88,12 @@ def test_bare_names_give_a_page_of_questions_and_few_accusations() -> None:
 
 
 def test_the_question_about_pay_comes_last() -> None:
-    report = judged({"excerpt": True, "kpis": [{"name": "資料請求件数", "target": "月300件"}, {"name": "架電件数", "target": "1日20件"}]})
+    report = judged(
+        {
+            "excerpt": True,
+            "kpis": [{"name": "資料請求件数", "target": "月300件"}, {"name": "架電件数", "target": "1日20件"}],
+        }
+    )
     assert report.questions[0].rule == "goal/kgi-missing"
     assert report.questions[-1].rule == "displacement/reward-on-volume"
 
@@ -151,7 +162,9 @@ def test_a_refused_file_names_line_and_column_in_both_languages() -> None:
 
 
 def test_warnings_name_the_near_key_and_lose_nothing_else() -> None:
-    plan = Plan.model_validate({"kpis": [{"name": "来店客数", "taget": "月600人", "tier": "very", "owner": ["田中", "鈴木"]}]})
+    plan = Plan.model_validate(
+        {"kpis": [{"name": "来店客数", "taget": "月600人", "tier": "very", "owner": ["田中", "鈴木"]}]}
+    )
     said = {w.pointer: w.message.en for w in plan.warnings}
     assert "“target”" in said["/kpis/0/taget"]
     assert "core" in said["/kpis/0/tier"]

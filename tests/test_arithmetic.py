@@ -80,8 +80,7 @@ def test_five_per_cent_is_rounding(goal: str) -> None:
 def test_a_goal_with_other_sources_is_asked_about() -> None:
     data = funnel("1億2,000万円", baseline="1億円")
     data["kpis"] = [
-        {**row, "baseline": base}
-        for row, base in zip(FUNNEL, ["月9,000", "1%", "28%", "18%", "48万円"], strict=True)
+        {**row, "baseline": base} for row, base in zip(FUNNEL, ["月9,000", "1%", "28%", "18%", "48万円"], strict=True)
     ]
     report = judged(data)
     assert not any(f.rule == "goal/targets-miss-kgi" for r in report.recommendations for f in r.findings)
@@ -149,7 +148,10 @@ def test_two_regions_are_not_multiplied_with_each_other() -> None:
     assert not any(f.rule == "goal/targets-miss-kgi" for r in report.recommendations for f in r.findings)
 
 
-@pytest.mark.parametrize(("p", "df", "expected"), [(0.9, 1, 3.0777), (0.9, 2, 1.8856), (0.9, 4, 1.5332), (0.975, 10, 2.2281), (0.975, 30, 2.0423)])
+@pytest.mark.parametrize(
+    ("p", "df", "expected"),
+    [(0.9, 1, 3.0777), (0.9, 2, 1.8856), (0.9, 4, 1.5332), (0.975, 10, 2.2281), (0.975, 30, 2.0423)],
+)
 def test_quantiles_agree_with_the_tables(p: float, df: int, expected: float) -> None:
     assert t_quantile(p, df) == pytest.approx(expected, rel=1e-4)
 

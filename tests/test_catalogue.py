@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor import catalogue_data
-from advisor.catalogue import (
+from advisor.errors import RulebookError
+from advisor.naming.catalogue import (
     Classified,
     Metric,
     all_metrics,
@@ -21,12 +21,11 @@ from advisor.catalogue import (
     find_vague,
     metric,
 )
-from advisor.catalogue_build import build_catalogue, built_in_catalogue
-from advisor.catalogue_data import Catalogue, load_catalogue
-from advisor.errors import RulebookError
-from advisor.names import nearest, normalize_name, same_measure
-from advisor.source import read_file
-from advisor.spelling import fold, is_japanese
+from advisor.naming.catalogue_build import build_catalogue, built_in_catalogue
+from advisor.naming.catalogue_data import Catalogue, load_catalogue
+from advisor.naming.names import nearest, normalize_name, same_measure
+from advisor.naming.spelling import fold, is_japanese
+from advisor.source.document import read_file
 
 DATA = Path(__file__).parent / "data"
 CASES: list[dict[str, Any]] = read_file(DATA / "names.yaml").data["cases"]
@@ -38,7 +37,7 @@ GIVEN = {
     "owner": "owner",
     "organization": "organization",
 }
-KNOWLEDGE = Path(catalogue_data.__file__).parent.parent / "knowledge"
+KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 
 
 def _said(found: Classified) -> dict[str, Any]:

@@ -271,7 +271,9 @@ exceptions:
 
 
 def test_markdown_is_a_document(poor: Path) -> None:
-    japanese, rule, english = kpi_advisor("lint", poor, "--format", "markdown", "--lang", "both").out.partition("\n---\n")
+    japanese, rule, english = kpi_advisor("lint", poor, "--format", "markdown", "--lang", "both").out.partition(
+        "\n---\n"
+    )
     assert rule
     assert japanese.startswith("# KPI計画の診断：東日本営業部\n")
     assert "### 1. 【重大】最終目標（KGI）がありません" in japanese
@@ -288,7 +290,9 @@ def rules_in(report: dict[str, Any]) -> set[str]:
 
 
 def test_select_and_ignore_take_globs_and_comma_lists(poor: Path) -> None:
-    chosen = kpi_advisor("lint", poor, "--format", "json", "--select", "goal/*,voice/*", "--select", "target/missing").data
+    chosen = kpi_advisor(
+        "lint", poor, "--format", "json", "--select", "goal/*,voice/*", "--select", "target/missing"
+    ).data
     assert rules_in(chosen) == {"goal/kgi-missing", "voice/no-qualitative", "target/missing"}
     left = kpi_advisor("lint", poor, "--format", "json", "--select", "goal/*,voice/*", "--ignore", "voice/*").data
     assert rules_in(left) == {"goal/kgi-missing"}

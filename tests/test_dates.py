@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.blank import classify_blank
-from advisor.dates import When, parse_cadence, parse_when
+from advisor.notation.blank import classify_blank
+from advisor.notation.dates import When, parse_cadence, parse_when
 
 GROUPS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "data" / "phrases_dates.yaml").read_text("utf-8")

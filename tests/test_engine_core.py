@@ -19,7 +19,7 @@ from typing import cast
 import pytest
 
 from advisor.engine import Activation, Engine, EngineRule, Fact
-from advisor.engine_core import END_RULE, Ruleset, matches
+from advisor.engine.core import END_RULE, Ruleset, matches
 from advisor.errors import EngineError
 from engine_oracle import evaluate_afresh, oracle, random_facts, random_rules
 

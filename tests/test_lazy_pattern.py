@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from advisor.date_phrases import _ROWS
-from advisor.lazy_pattern import alternatives, first_signs, fold_case, lazy, literal_prefix
-from advisor.normalize import normalize
-from advisor.quantity_words import LABELS, LEXICON
+from advisor.notation.date_phrases import _ROWS
+from advisor.notation.lazy_pattern import alternatives, first_signs, fold_case, lazy, literal_prefix
+from advisor.notation.normalize import normalize
+from advisor.notation.quantity_words import LABELS, LEXICON
 
 DATA = Path(__file__).parent / "data"
 

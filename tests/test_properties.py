@@ -133,7 +133,16 @@ anything = st.recursive(
 loose = st.dictionaries(
     st.sampled_from(tuple(Plan.model_fields)) | st.text(max_size=8), anything, max_size=6
 ) | st.fixed_dictionaries(
-    {"kpis": st.lists(st.dictionaries(st.sampled_from(("name", "target", "kgi", "history", "deadline", "actions", "milestones")), anything, max_size=5), max_size=3)}
+    {
+        "kpis": st.lists(
+            st.dictionaries(
+                st.sampled_from(("name", "target", "kgi", "history", "deadline", "actions", "milestones")),
+                anything,
+                max_size=5,
+            ),
+            max_size=3,
+        )
+    }
 )
 
 

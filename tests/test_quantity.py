@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.quantity import Quantity, Unit, find_target_in_text, parse_quantity, parse_series, parse_unit
+from advisor.notation.quantity import Quantity, Unit, find_target_in_text, parse_quantity, parse_series, parse_unit
 
 GROUPS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "data" / "phrases_quantity.yaml").read_text("utf-8")

@@ -40,7 +40,11 @@ def test_words_stay_whole_and_what_follows_hangs() -> None:
 
 
 def test_a_word_wider_than_the_line_is_left_whole() -> None:
-    assert wrapped("see /a/very/long/path/plan.yaml:12:5 there", 12) == ["see", "/a/very/long/path/plan.yaml:12:5", "there"]
+    assert wrapped("see /a/very/long/path/plan.yaml:12:5 there", 12) == [
+        "see",
+        "/a/very/long/path/plan.yaml:12:5",
+        "there",
+    ]
 
 
 @given(st.text(max_size=200), st.integers(min_value=20, max_value=100))

@@ -93,7 +93,9 @@ def test_style(rule: Rule) -> None:
     """The mechanical part of the house style; a person reads the rest in the golden reports."""
     for pointer, saying in rule.spec.sayings():
         for template in filter(None, (saying.ja.one, saying.ja.many)):
-            assert not re.search(r"あなた|重要です|することができます|ドライバー|すべき|不適切|毎週次|毎月次", template), pointer
+            assert not re.search(
+                r"あなた|重要です|することができます|ドライバー|すべき|不適切|毎週次|毎月次", template
+            ), pointer
             assert not template.startswith(("これは", "上記の")), pointer
         for template in filter(None, (saying.en.one, saying.en.many)):
             assert not re.search(r"\b([Cc]onsider|[Ee]nsure|[Ll]everage|deals?)\b", template), pointer

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from advisor.plan import Plan
 from advisor.rulebook import built_in_rulebook
 from advisor.schema import plan_schema
-from advisor.source import read_document
+from advisor.source.document import read_document
 from advisor.starter import starter
 from advisor.text import LANGUAGES, Language
 

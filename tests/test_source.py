@@ -9,8 +9,16 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import InputError, Position
-from advisor.source import Document, Limits, find_plan_files, join_pointer, read_document, read_file, split_pointer
-from advisor.source_text import decode
+from advisor.source.document import (
+    Document,
+    Limits,
+    find_plan_files,
+    join_pointer,
+    read_document,
+    read_file,
+    split_pointer,
+)
+from advisor.source.text import decode
 
 PLAN = "title: 東日本営業部の計画\nkpis:\n  - name: 資料請求件数（質も表示）\n    target: 月300件\n"
 

@@ -13,9 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advisor.errors import InputError, Position
-from advisor.source import Document, Limits, join_pointer, read_document, read_file
-from advisor.source_tree import TreeBuilder, number
-from advisor.source_yaml import LOADER, read_yaml
+from advisor.source.document import Document, Limits, join_pointer, read_document, read_file
+from advisor.source.tree import TreeBuilder, number
+from advisor.source.yaml import LOADER, read_yaml
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from advisor.errors import InputError
-from advisor.source import Limits, read_document
-from advisor.source_tree import TreeBuilder
-from advisor.source_yaml import LOADER, read_yaml
+from advisor.source.document import Limits, read_document
+from advisor.source.tree import TreeBuilder
+from advisor.source.yaml import LOADER, read_yaml
 
 YAML = [
     ("kpis:\n\t- name: 売上\n", "2:1", "tab is used", "タブ"),

@@ -15,7 +15,7 @@ from datetime import date
 from itertools import product
 
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.names import normalize_name
+from advisor.naming.names import normalize_name
 
 STEPS = ("impressions", "visits", "leads", "qualified_leads", "meetings", "proposals", "orders", "sales")
 _PER_MONTH = {"week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "half": 1 / 6, "year": 1 / 12}
@@ -247,6 +247,8 @@ def yield_of(u: Understanding, goal: ReadRow, rounding: float) -> Yield | None:
     total, monthly, span, actual = high
     explained = _explained(goal, chain, pace, span)
     guessed = any(r.target.confidence == "guessed" for r in (goal, *chain.rows))
+    if guessed and explained is not None and WHOLE <= explained <= 1 / WHOLE:
+        guessed = False  # today's figures, read the same way, make today's goal: the reading is right
     if guessed or (explained is not None and not _SANE[0] < explained < _SANE[1]):
         # A product that has nothing to do with today's goal says that something was misread, not that it is short.
         return None
@@ -259,7 +261,9 @@ def _explained(goal: ReadRow, chain: Chain, pace: float | None, span: float) -> 
     values = [r.absolute_baseline for r in chain.rows]
     if base is None or base <= 0 or pace is None or any(v is None for v in values):
         return None
-    made = math.prod(v / 100 if is_percentage(r) else v for r, v in zip(chain.rows, values, strict=True) if v is not None)
+    made = math.prod(
+        v / 100 if is_percentage(r) else v for r, v in zip(chain.rows, values, strict=True) if v is not None
+    )
     return made * pace * span / base
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from advisor.dates import When
 from advisor.figures import amount, day
-from advisor.quantity import Quantity
+from advisor.notation.dates import When
+from advisor.notation.quantity import Quantity
 from advisor.text import Text
 
 _BOUND = {
@@ -35,12 +35,18 @@ _ASSUMED = {
 def describe_quantity(quantity: Quantity, unit: str | None = None) -> Text:
     """What a quantity was taken to mean."""
     if quantity.state in ("open", "deferred"):
-        return Text("未記入とみなします", "taken as left out") if quantity.state == "open" else Text("後日決めるとみなします", "taken as still to be set")
+        return (
+            Text("未記入とみなします", "taken as left out")
+            if quantity.state == "open"
+            else Text("後日決めるとみなします", "taken as still to be set")
+        )
     if quantity.state == "none":
         return Text("「なし」とみなします", "taken as none")
     if quantity.state == "words" or quantity.value is None:
         grade = quantity.grade
-        return Text(f"等級{grade}" if grade else "数値のない文", f"grade {grade}" if grade else "words without a number")
+        return Text(
+            f"等級{grade}" if grade else "数値のない文", f"grade {grade}" if grade else "words without a number"
+        )
     said = amount(quantity.value, quantity.unit or unit, quantity.per)
     ja, en = said.ja, said.en
     if quantity.ratio_to is not None:

@@ -13,7 +13,7 @@ from advisor.facts.links import LinkGraph
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import count, kpis, names
-from advisor.names import normalize_name, same_measure
+from advisor.naming.names import normalize_name, same_measure
 from advisor.plan import KPI
 
 _CORE_MOST = 4

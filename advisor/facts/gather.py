@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from advisor.dates import parse_cadence
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
 from advisor.facts.focus import Overlap, kpi_load, overlaps, owners
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
@@ -19,8 +18,9 @@ from advisor.facts.supply import supply
 from advisor.facts.understood import ReadRow, Understanding, understand
 from advisor.facts.voice import voice
 from advisor.figures import count, day, kpis, names
+from advisor.notation.dates import parse_cadence
+from advisor.notation.quantity import Quantity
 from advisor.plan import Plan
-from advisor.quantity import Quantity
 from advisor.text import Text
 
 _PLAN_SUBJECT = "plan"
@@ -34,7 +34,11 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
     twins = overlaps(u)
     goal = goal_figures(u)
     common = _common(u)
-    plan_figures = _rhythm(u) | {"title": Figure.words(plan.title or ""), "kpi_count": kpis(len(u.kpis), okr=u.plan.plan_type == "okr"), "kgi_count": count(len(u.kgis), "項目")}
+    plan_figures = _rhythm(u) | {
+        "title": Figure.words(plan.title or ""),
+        "kpi_count": kpis(len(u.kpis), okr=u.plan.plan_type == "okr"),
+        "kgi_count": count(len(u.kgis), "項目"),
+    }
     rows = {r.subject: _measured(u, r, limits) for r in u.rows}
     held = {i: rows[k.subject][0]["met"] in ("held", "ahead", "result") for i, k in enumerate(u.kpis)}
 
@@ -49,7 +53,9 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
     dates = Counter(date_of(u, k) for k in u.kpis if _dated_row(k))
     for i, kpi in enumerate(u.kpis):
         kept = proposal.place_of(i) if proposal else "undecided"
-        facts.append(_kpi_fact(u, kpi, graph.links[i], kept, dates, common, plan_figures, goal, rows[kpi.subject], limits))
+        facts.append(
+            _kpi_fact(u, kpi, graph.links[i], kept, dates, common, plan_figures, goal, rows[kpi.subject], limits)
+        )
     facts += _owner_facts(u, limits, common, goal)
     facts += _pair_facts(u, twins, goal)
     facts += _cycle_facts(u, graph, goal)
@@ -110,7 +116,9 @@ def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tu
     _put("possible", possible(row), fields, figures, sure)
     _put("course", course(row, limits), fields, figures, sure)
     _put("met", met(u, row, limits), fields, figures, sure)
-    settled = fields["possible"] == "no" or fields["course"] == "reversed" or fields["met"] in ("ahead", "held", "result")
+    settled = (
+        fields["possible"] == "no" or fields["course"] == "reversed" or fields["met"] in ("ahead", "held", "result")
+    )
     reach = reach_of(u, row, limits)
     # A target that cannot be, points the wrong way or is met already needs no second remark on its level.
     word = "unjudged" if settled and reach.how == "beyond" else reach.how
@@ -136,10 +144,15 @@ def _it(row: ReadRow) -> dict[str, Figure]:
         "baseline": value(row.absolute_baseline, row.baseline),
         "actual": value(row.absolute_actual, row.actual),
         "unit": Figure.words(row.source.unit or ""),
-        "deadline": day(row.deadline.end) if row.deadline.end and row.deadline.state == "date" else Figure.words(row.deadline.raw),
+        "deadline": day(row.deadline.end)
+        if row.deadline.end and row.deadline.state == "date"
+        else Figure.words(row.deadline.raw),
     }
     if row.direction:
-        it["direction"] = Figure(row.direction, Text("大きい" if row.direction == "up" else "小さい", "higher" if row.direction == "up" else "lower"))
+        it["direction"] = Figure(
+            row.direction,
+            Text("大きい" if row.direction == "up" else "小さい", "higher" if row.direction == "up" else "lower"),
+        )
     return it
 
 
@@ -159,16 +172,39 @@ def _plan_fact(
     if u.kgis:
         fields["kgi"] = "stated"
     elif candidate is not None:
-        _put("kgi", Judged("among_kpis", {"candidate": Figure.words(candidate.name), "candidate_target": candidate.say_level(candidate.absolute_target or 0)}, 0.8), fields, figures, sure)
+        _put(
+            "kgi",
+            Judged(
+                "among_kpis",
+                {
+                    "candidate": Figure.words(candidate.name),
+                    "candidate_target": candidate.say_level(candidate.absolute_target or 0),
+                },
+                0.8,
+            ),
+            fields,
+            figures,
+            sure,
+        )
     else:
         fields["kgi"] = "unknown" if u.plan.excerpt else "missing"
     most = limits["objectives-too-many" if u.plan.plan_type == "okr" else "kgis-too-many"]
-    goals_figures = {"count": count(len(u.kgis), "項目"), "limit": count(int(most)), "names": names([g.name for g in u.kgis])}
+    goals_figures = {
+        "count": count(len(u.kgis), "項目"),
+        "limit": count(int(most)),
+        "names": names([g.name for g in u.kgis]),
+    }
     _put("kgi_load", Judged("many" if len(u.kgis) >= most else "few", goals_figures), fields, figures, sure)
     _put("kpi_load", load, fields, figures, sure)
     stated = any(link.how == "stated" for link in graph.links)
     links = "no_goal" if not u.kgis else "stated" if stated else "assumed" if len(u.kgis) == 1 else "none"
-    _put("links", Judged(links, {"count": count(len(u.kpis), "項目"), "goals": names([g.name for g in u.kgis])}), fields, figures, sure)
+    _put(
+        "links",
+        Judged(links, {"count": count(len(u.kpis), "項目"), "goals": names([g.name for g in u.kgis])}),
+        fields,
+        figures,
+        sure,
+    )
     _put("voice", voice(u), fields, figures, sure)
     subject = Subject("plan", _PLAN_SUBJECT, u.plan.title or "", "")
     return Fact("plan", subject, (subject,), fields, figures, sure)
@@ -336,4 +372,3 @@ def _link_notes(u: Understanding, graph: LinkGraph) -> Iterator[Assumption]:
                 Text(f"「{goal}」につながるとみなしました", f"taken as serving “{goal}”"),
                 "inferred" if link.how == "inferred" else "guessed",
             )
-

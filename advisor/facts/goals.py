@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from advisor.blank import classify_blank
 from advisor.facts.base import Figure
 from advisor.facts.chain import (
     WHOLE,
@@ -21,8 +20,9 @@ from advisor.facts.measures import Judged, share
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, months, percent, plain
 from advisor.knowledge_files import step_names
-from advisor.names import same_measure
-from advisor.quantity import find_target_in_text
+from advisor.naming.names import same_measure
+from advisor.notation.blank import classify_blank
+from advisor.notation.quantity import find_target_in_text
 from advisor.text import Text
 
 _LONGEST_NAME = 24
@@ -207,5 +207,3 @@ def chain_sum(chain: Chain, unit: str | None, per: str | None) -> Figure:
 
 def _tidy(value: float) -> float:
     return float(plain(value).replace(",", ""))
-
-

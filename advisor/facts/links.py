@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.names import nearest, normalize_name, same_measure
+from advisor.naming.names import nearest, normalize_name, same_measure
 
 _SPLIT = re.compile(r"[、，,;；/／・&＆\n]|\band\b")
 # A KPI on a step of the way to orders belongs to a sales goal even where nobody drew the line.

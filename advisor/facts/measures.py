@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from advisor.dates import parse_when
 from advisor.facts.base import Figure
 from advisor.facts.chain import months_of
 from advisor.facts.reach import comparable
 from advisor.facts.understood import SURE, ReadRow, Understanding
 from advisor.figures import amount, day, percent, plain
-from advisor.quantity import Quantity
+from advisor.notation.dates import parse_when
+from advisor.notation.quantity import Quantity
 from advisor.text import Text
 
-_EITHER_OR = re.compile(r"\d[^/①②]*(または|もしくは|あるいは|\bor\b(?! (more|less|above|below|under|over|within|better|fewer|higher|lower)))[^/]*\d")
+_EITHER_OR = re.compile(
+    r"\d[^/①②]*(または|もしくは|あるいは|\bor\b(?! (more|less|above|below|under|over|within|better|fewer|higher|lower)))[^/]*\d"
+)
 _PER_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "half": 182, "year": 365}
 _FAMILY = {
     "%": "share", "pt": "share", "times": "share",
@@ -105,10 +107,17 @@ def kept_levels(u: Understanding) -> bool:
 def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
     """Whether the target is already met, and by which figure."""
     target = row.absolute_target
-    if target is None or row.direction_sure < SURE["inferred"] or row.known.contained or course(row, limits).word == "reversed":
+    if (
+        target is None
+        or row.direction_sure < SURE["inferred"]
+        or row.known.contained
+        or course(row, limits).word == "reversed"
+    ):
         return Judged("unjudged")
-    kept = row.target.maintain or kept_levels(u) or (
-        row.known.standing and row.target.bound in ("at_least", "at_most", "above", "below")
+    kept = (
+        row.target.maintain
+        or kept_levels(u)
+        or (row.known.standing and row.target.bound in ("at_least", "at_most", "above", "below"))
     )
     dated = _latest_dated(row)
     if dated is not None and dated[0].value is not None:
@@ -127,9 +136,7 @@ def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
     return _compare(row, base, target, kept, day_text=row.baseline.when)
 
 
-def _compare(
-    row: ReadRow, value: float, target: float, kept: bool, *, day_text: str | None
-) -> Judged:
+def _compare(row: ReadRow, value: float, target: float, kept: bool, *, day_text: str | None) -> Judged:
     figures = {
         "figure": row.say_level(value),
         "by": row.say_change(float(plain(abs(value - target)).replace(",", ""))),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from advisor.blank import classify_blank
-from advisor.catalogue import find_milestone, find_soft_work, find_vague
 from advisor.facts.base import Figure
-from advisor.facts.declared import UNKNOWN
+from advisor.facts.fields import UNKNOWN
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow
 from advisor.figures import names
+from advisor.naming.catalogue import find_milestone, find_soft_work, find_vague
+from advisor.notation.blank import classify_blank
 from advisor.plan import KPI
 
 
@@ -17,7 +17,9 @@ def nature_of(row: ReadRow) -> Judged:
     source = row.source
     raw_target = row.source.target if isinstance(row.source.target, str) else ""
     wish_in_target = find_vague(raw_target) if row.target.state == "words" or row.target.confidence == "guessed" else ()
-    soft_in_target = find_soft_work(raw_target) if row.target.state in ("words", "value") and row.target.leftover else ()
+    soft_in_target = (
+        find_soft_work(raw_target) if row.target.state in ("words", "value") and row.target.leftover else ()
+    )
     counted = row.has_number and not wish_in_target
     if counted and not (soft_in_target and row.target.confidence == "guessed"):
         return Judged("indicator")

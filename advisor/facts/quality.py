@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 
-from advisor.catalogue import Metric, metric
 from advisor.facts.base import Figure
 from advisor.facts.chain import STEPS, is_percentage
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, count, figure, plain
-from advisor.names import normalize_name
+from advisor.naming.catalogue import Metric, metric
+from advisor.naming.names import normalize_name
+from advisor.notation.quantity import parse_quantity
 from advisor.plan import KPI, Incentive
-from advisor.quantity import parse_quantity
 from advisor.text import Text
 
 _FINAL_STEPS = ("orders", "sales", "hires")
@@ -50,9 +50,7 @@ def watchers(u: Understanding, row: ReadRow) -> Iterator[ReadRow]:
     # What people say of a service watches its volume, and so does a goal that is a rate; in selling they do not.
     served = row.known.domain not in _SELLING
     voices = (
-        o
-        for o in u.kpis
-        if served and o.known.voice is not None and row.known.domain in ("public", o.known.domain)
+        o for o in u.kpis if served and o.known.voice is not None and row.known.domain in ("public", o.known.domain)
     )
     goals = (g for g in u.kgis if served and g.has_number and g.known.measures in ("rate", "score"))
     for other in chain(turns, named, voices, goals):
@@ -158,7 +156,9 @@ def _tied(u: Understanding, incentive: Incentive) -> list[ReadRow] | None:
     return found or None
 
 
-_UNIT_PAY = re.compile(r"(?:1|一)\s*(?:件|回|コール|架電|本|名|人|個)(?:につき|ごとに|あたり|当たり)?|per\s+\w+|/\s*(?:件|回|call|lead)|a\s+(?:call|lead|visit)")
+_UNIT_PAY = re.compile(
+    r"(?:1|一)\s*(?:件|回|コール|架電|本|名|人|個)(?:につき|ごとに|あたり|当たり)?|per\s+\w+|/\s*(?:件|回|call|lead)|a\s+(?:call|lead|visit)"
+)
 
 
 def _pay(u: Understanding, row: ReadRow, incentive: Incentive) -> dict[str, Figure]:

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from advisor.dates import parse_cadence, parse_when
 from advisor.facts.base import Figure
 from advisor.facts.chain import months_of
 from advisor.facts.statistics import reachable
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, count, figure, months, percent, plain
-from advisor.quantity import Quantity
+from advisor.notation.dates import parse_cadence, parse_when
+from advisor.notation.quantity import Quantity
 
 _STEP_MONTHS = {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
 
@@ -212,4 +212,3 @@ def _tidy(value: float) -> float:
 
 def _digits(share: float) -> int:
     return 1 if share < 0.1 else 0
-

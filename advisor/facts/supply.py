@@ -37,5 +37,3 @@ def supply(u: Understanding, row: ReadRow, rounding: float) -> Judged:
     if needed is not None:
         figures["upstream_needed"] = chain.volume.say_level(needed)
     return Judged("short", figures, 0.85)
-
-

@@ -15,13 +15,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from advisor.catalogue import Classified, classify
-from advisor.dates import When, parse_cadence, parse_when
 from advisor.facts.base import Assumption, Figure, Subject
 from advisor.facts.describe import describe_quantity, describe_when
 from advisor.figures import amount
+from advisor.naming.catalogue import Classified, classify
+from advisor.notation.dates import When, parse_cadence, parse_when
+from advisor.notation.quantity import Quantity, Unit, find_target_in_text, parse_quantity, parse_series, parse_unit
 from advisor.plan import KGI, KPI, Plan
-from advisor.quantity import Quantity, Unit, find_target_in_text, parse_quantity, parse_series, parse_unit
 from advisor.text import Text
 
 T = TypeVar("T")
@@ -255,7 +255,9 @@ def _read_row(
     )
     target = _in_unit(parse_quantity(row.target), unit)
     in_name = False
-    if target.state in ("open", "words") and not (isinstance(row.target, str) and target.state == "words" and target.grade):
+    if target.state in ("open", "words") and not (
+        isinstance(row.target, str) and target.state == "words" and target.grade
+    ):
         for text in (row.name, row.definition, row.description if isinstance(row, KGI) else None):
             found = find_target_in_text(text) if text and target.state == "open" else None
             if found is not None:
@@ -364,7 +366,9 @@ def _notes(row: ReadRow) -> Iterator[Assumption]:
         ("actual", source.actual, row.actual),
     ):
         if isinstance(value, str) and quantity.state != "open" and not (key == "target" and row.target_in_name):
-            yield Assumption(f"{pointer}/{key}", value, describe_quantity(quantity, row.shown_unit), quantity.confidence)
+            yield Assumption(
+                f"{pointer}/{key}", value, describe_quantity(quantity, row.shown_unit), quantity.confidence
+            )
     if source.deadline is not None:
         yield from _noted_when(f"{pointer}/deadline", str(source.deadline), row.deadline)
     if row.direction and not source.direction and row.is_kpi:

@@ -20,7 +20,8 @@ def voice(u: Understanding) -> Judged:
         row.name
         for row in u.rows
         # A goal that only wishes for satisfaction asks nobody.
-        if (row.known.voice is not None and (row.is_kpi or row.has_number)) or (isinstance(row.source, KPI) and row.source.kind == "perception")
+        if (row.known.voice is not None and (row.is_kpi or row.has_number))
+        or (isinstance(row.source, KPI) and row.source.kind == "perception")
     ]
     figures = {"count": kpis(len(u.kpis), okr=u.plan.plan_type == "okr")}
     if listed or heard:

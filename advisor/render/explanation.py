@@ -110,7 +110,9 @@ def _limits(rule: Explanation, language: Language) -> Iterator[Line]:
 def _conditions(rule: Explanation, language: Language) -> Iterator[Line]:
     if rule.of:
         rules = listed(rule.of, language)
-        yield from _section(word("fires", language), _points([_same(word("both_rules", language, rules=rules))], language))
+        yield from _section(
+            word("fires", language), _points([_same(word("both_rules", language, rules=rules))], language)
+        )
         yield from _section(word("silent", language), _points([_same(word("one_rule", language))], language))
         return
     if rule.applies:

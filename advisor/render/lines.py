@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from advisor.source_text import shown
+from advisor.source.text import shown
 
 Role = Literal["", "strong", "quiet", "critical", "high", "medium", "low", "good", "name"]
 Span = tuple[str, Role]
@@ -113,7 +113,9 @@ _PIECE = re.compile(
     "|(?:ください|ませんか?|ましょう|ました|ますか?|でしょう|でした|ですか?|おそれ|あります|ありません)"
     r"|[⺀-\U0010ffff]"
 )
-_NOT_FIRST = frozenset("”’)],.;:!?%、。，．・：；？！」』）〕］｝〉》】〜ーァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ々％")
+_NOT_FIRST = frozenset(
+    "”’)],.;:!?%、。，．・：；？！」』）〕］｝〉》】〜ーァィゥェォッャュョヮぁぃぅぇぉっゃゅょゎ々％"
+)
 _NOT_LAST = frozenset("“‘([「『（〔［｛〈《【")
 _UNITS = frozenset("年月日週時分秒件人円社本個回名点枚店倍割項歳位期目万億兆つか")
 

@@ -24,7 +24,7 @@ from advisor.render.parts import (
 )
 from advisor.render.words import word
 from advisor.report import Question, Recommendation, Report
-from advisor.source_text import shown
+from advisor.source.text import shown
 from advisor.text import Language, Text
 
 _SPECIAL = re.compile(r"([\\`*_\[\]~|])")
@@ -188,5 +188,3 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]
     for row in rows:
         # A bar inside code would still end the cell.
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') if cell.startswith('`') else cell for cell in row)} |"
-
-

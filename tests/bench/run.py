@@ -23,7 +23,7 @@ from advisor.findings import engine_facts, engine_rules, judge
 from advisor.knowledge_files import thresholds
 from advisor.recommendations import advise_on
 from advisor.rulebook import built_in_rulebook
-from advisor.source import read_document
+from advisor.source.document import read_document
 from bench.engines import bench_engines, print_rows
 
 DAY = date(2026, 4, 1)
@@ -59,7 +59,15 @@ def made_plan(kpis: int) -> dict[str, Any]:
     for i in range(kpis):
         department = f"第{i // len(TEMPLATE) + 1}営業部"
         row = dict(TEMPLATE[i % len(TEMPLATE)])
-        rows.append(row | {"name": f"{department} {row['name']}", "department": department, "kgi": "年間売上", "owner": f"担当{i % 7}"})
+        rows.append(
+            row
+            | {
+                "name": f"{department} {row['name']}",
+                "department": department,
+                "kgi": "年間売上",
+                "owner": f"担当{i % 7}",
+            }
+        )
     return {"title": "計画", "period": "2026年度", "kgis": [{"name": "年間売上", "target": "1億円"}], "kpis": rows}
 
 

@@ -1,0 +1,210 @@
+"""The commands of `kpi-advisor`, built in the chosen language. What each does is imported when it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+import click
+
+from advisor.cli import words as cli_words
+from advisor.cli.help import Command, Day, Group, Word, help_text, option
+from advisor.cli.out import ascii_only, paper_for, write, write_in
+from advisor.text import Language
+
+PROGRAM: Final = "kpi-advisor"
+_LANGUAGES: Final = ("ja", "en", "both")
+_WIDEST_TABLE: Final = 160
+_SEVERITIES: Final = ("low", "medium", "high", "critical", "never")
+
+
+def commands(language: Language) -> click.Group:
+    """The whole command line, speaking one language."""
+    group = Group(
+        name=PROGRAM,
+        callback=lambda **_: _teach(language),
+        invoke_without_command=True,
+        add_help_option=False,
+        params=[
+            _help_option(language),
+            click.Option(
+                ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
+                help=cli_words.OPTIONS["version"][language],
+            ),
+            _lang(language),
+        ],
+    )  # fmt: skip
+    group.language = language
+    for command in (_lint(language), _explain(language), _rules(language), _init(language), _schema(language)):
+        command.language = language
+        group.add_command(command)
+    return group
+
+
+def spoken(lang: str | None, language: Language) -> tuple[Language, ...]:
+    """The languages to print in: as asked for on the command, before it, or the terminal's."""
+    parent = click.get_current_context().parent
+    wanted = lang or (parent.params.get("lang") if parent else None) or language
+    return ("ja", "en") if wanted == "both" else ("ja",) if wanted == "ja" else ("en",)
+
+
+# -- the commands --------------------------------------------------------------------------------------------
+
+
+def _help_option(language: Language) -> click.Option:
+    def show(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            write(help_text(ctx, language))
+            ctx.exit()
+
+    return click.Option(
+        ["--help", "-h"], is_flag=True, is_eager=True, expose_value=False, callback=show,
+        help=cli_words.OPTIONS["help"][language],
+    )  # fmt: skip
+
+
+def _lang(language: Language, words: Sequence[str] = _LANGUAGES) -> click.Option:
+    return option("--lang", "lang", language, type=Word(words, language))
+
+
+def _color(language: Language) -> click.Option:
+    return option("--color", "color", language, type=Word(("auto", "always", "never"), language), default="auto")
+
+
+def _command(name: str, language: Language, callback: Any, params: Sequence[click.Parameter]) -> Command:
+    return Command(
+        name, callback=callback, params=[*params, _help_option(language)], add_help_option=False,
+        short_help=cli_words.COMMANDS[name][language],
+    )  # fmt: skip
+
+
+def _teach(language: Language) -> None:
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is None:
+        write(f"KPI advisor - {cli_words.SUMMARY[language]}\n\n{cli_words.TEACH[language]}\n")
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        write(f"{PROGRAM} {version(PROGRAM)}\n")
+        ctx.exit()
+
+
+def _comma_list(_: click.Context, __: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for item in value for part in item.split(",") if part.strip())
+
+
+def _lint(language: Language) -> Command:
+    def lint(
+        paths: tuple[str, ...], lang: str | None, format: str, fail_on: str, all: bool, assumptions: bool,
+        select: tuple[str, ...], ignore: tuple[str, ...], as_of: date | None, config: str | None, color: str,
+    ) -> int:  # fmt: skip
+        from advisor.cli.lint import Order, lint
+
+        return lint(
+            Order(
+                paths=paths,
+                languages=spoken(lang, language),
+                error_language=language,
+                format=format,
+                fail_on=fail_on,
+                everything=all,
+                assumptions=assumptions,
+                select=select,
+                ignore=ignore,
+                as_of=as_of,
+                config=config,
+                paper=paper_for(color),
+            )
+        )
+
+    return _command(
+        "lint",
+        language,
+        lint,
+        [
+            click.Argument(["paths"], nargs=-1, required=True, metavar="PATH"),
+            _lang(language),
+            option("--all", "all", language, is_flag=True),
+            option("--assumptions", "assumptions", language, is_flag=True),
+            option("--format", "format", language, type=Word(("text", "json", "markdown"), language), default="text"),
+            option("--fail-on", "fail_on", language, type=Word(_SEVERITIES, language), default="high"),
+            option("--as-of", "as_of", language, type=Day(language), metavar="DATE"),
+            option("--select", "select", language, multiple=True, metavar="GLOB", callback=_comma_list),
+            option("--ignore", "ignore", language, multiple=True, metavar="GLOB", callback=_comma_list),
+            option("--config", "config", language, metavar="FILE"),
+            _color(language),
+        ],
+    )
+
+
+def _explain(language: Language) -> Command:
+    def explain_rule(rule: str, lang: str | None, color: str) -> int:
+        from advisor.explain import explain
+        from advisor.render.explanation import explanation_lines
+
+        explanation = explain(rule)
+        write_in(spoken(lang, language), paper_for(color), lambda said: explanation_lines(explanation, said))
+        return 0
+
+    return _command(
+        "explain", language, explain_rule,
+        [click.Argument(["rule"], metavar="RULE"), _lang(language), _color(language)],
+    )  # fmt: skip
+
+
+def _rules(language: Language) -> Command:
+    def rules(lang: str | None, format: str, color: str) -> int:
+        from advisor.explain import rules_data
+        from advisor.render.explanation import rules_lines
+        from advisor.render.json import as_json
+
+        data = rules_data()
+        if format == "json":
+            write(as_json(data, ascii_only=ascii_only()))
+        else:
+            paper = paper_for(color, widest=_WIDEST_TABLE)
+            write_in(spoken(lang, language), paper, lambda said: rules_lines(data, said, paper.width))
+        return 0
+
+    formats = option("--format", "format", language, type=Word(("text", "json"), language), default="text")
+    return _command("rules", language, rules, [_lang(language), formats, _color(language)])
+
+
+def _init(language: Language) -> Command:
+    def init(file: str, lang: str | None, force: bool) -> int:
+        from advisor.source.text import shown
+        from advisor.starter import starter, write_starter
+
+        said = spoken(lang, language)[0]
+        if file == "-":
+            write(starter(said))
+        else:
+            write_starter(file, said, force=force)
+            write(cli_words.saying("written", language, name=shown(file, len(file))) + "\n")
+        return 0
+
+    return _command(
+        "init",
+        language,
+        init,
+        [
+            click.Argument(["file"], required=False, default="plan.yaml", metavar="FILE"),
+            _lang(language, ("ja", "en")),
+            option("--force", "force", language, is_flag=True),
+        ],
+    )
+
+
+def _schema(language: Language) -> Command:
+    def schema(lang: str | None) -> int:  # noqa: ARG001  # the schema is the same; help and errors are not
+        from advisor.render.json import as_json
+        from advisor.schema import plan_schema
+
+        write(as_json(plan_schema(), ascii_only=ascii_only()))
+        return 0
+
+    return _command("schema", language, schema, [_lang(language, ("ja", "en"))])

@@ -1,0 +1,256 @@
+"""`kpi-advisor lint`: reads and judges files one by one, and prints what came of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from advisor.cli.config import find_config, settings_from
+from advisor.cli.out import Progress, ascii_only, say_error, separator, write
+from advisor.cli.words import saying, text
+from advisor.errors import InputError
+from advisor.pipeline import Settings, advise
+from advisor.plan import Plan
+from advisor.read import SourcedPlan, read_plan, read_plan_bytes
+from advisor.render.lines import BLANK, Paper, lay_out, line
+from advisor.render.parts import View
+from advisor.render.words import counted, word
+from advisor.report import Place, PlanWarningRef, Report
+from advisor.rulebook import SEVERITIES
+from advisor.source.document import Limits, find_plan_files
+from advisor.text import Language
+
+CLEAN: Final = 0
+FINDINGS: Final = 1
+UNUSABLE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the user asked for."""
+
+    paths: tuple[str, ...]
+    languages: tuple[Language, ...]
+    error_language: Language
+    format: str
+    fail_on: str
+    everything: bool
+    assumptions: bool
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    as_of: date | None
+    config: str | None
+    paper: Paper
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one file is asked for, so that JSON is one object."""
+        return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of one file: a report, or the reason there is none."""
+
+    file: str
+    report: Report | None = None
+    error: InputError | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def lint(order: Order) -> int:
+    """Judges everything asked for; returns the exit code."""
+    path = Path(order.config) if order.config is not None else find_config(order.paths[0])
+    settings = settings_from(path, select=order.select, ignore=order.ignore)
+    results = _judged(order, settings)
+    if order.format == "json":
+        done = _print_json(order, results)
+    elif order.format == "markdown":
+        done = _print_markdown(order, results)
+    else:
+        done = _print_text(order, results)
+    if any(j.error is not None for j in done):
+        return UNUSABLE
+    return FINDINGS if any(_fails(j, order.fail_on) for j in done) else CLEAN
+
+
+def _fails(judged: Judged, fail_on: str) -> bool:
+    if judged.report is None or fail_on == "never":
+        return False
+    order = [*SEVERITIES]
+    bar = [str(s) for s in order].index(fail_on)
+    return any(order.index(r.severity) >= bar for r in judged.report.recommendations)
+
+
+# -- judging -------------------------------------------------------------------------------------------------
+
+
+def _judged(order: Order, settings: Settings) -> Iterator[Judged]:
+    """Every file in the order it was named; what cannot be judged says why."""
+    files = _files(order.paths)
+    today = date.today()
+    for number, one in enumerate(files, start=1):
+        if isinstance(one, InputError):
+            yield Judged(one.source or "", error=one)
+            continue
+        with Progress(number, len(files), _printable(one), order.error_language):
+            judged = _judge(one, order, settings, today)
+        yield judged
+
+
+def _files(paths: Sequence[str]) -> list[str | InputError]:
+    """The files that the paths name, each once, and an error in the place of a path that gives none."""
+    found: dict[str, str | InputError] = {}
+    for path in paths:
+        files, errors = find_plan_files([path])
+        for error in errors:
+            found.setdefault(f"error {error.source}", error)
+        for file in files:
+            found.setdefault(file if file == "-" else os.path.realpath(file), file)
+    return list(found.values())
+
+
+def _judge(file: str, order: Order, settings: Settings, today: date) -> Judged:
+    name = _printable(file)
+    try:
+        sourced = _read(file)
+        plan = sourced.plan
+        report = advise(plan, as_of=order.as_of or plan.as_of or today, settings=settings, locate=sourced.locate)
+        return Judged(name, _with_file_warnings(report, sourced), names=_names(plan))
+    except InputError as error:
+        return Judged(name, error=error)
+    except Exception as error:
+        if os.environ.get("KPI_ADVISOR_DEBUG", "") not in ("", "0"):
+            traceback.print_exc()
+        return Judged(name, error=InputError(text("bug", detail=type(error).__name__), source=name))
+
+
+def _read(file: str) -> SourcedPlan:
+    if file != "-":
+        return read_plan(file)
+    limits = Limits()
+    try:
+        if sys.stdin is None:
+            raise OSError
+        content = sys.stdin.buffer.read(limits.max_bytes + 1)
+    except (OSError, ValueError):
+        raise InputError(text("no_stdin"), source="-") from None
+    return read_plan_bytes(content, name="-", limits=limits)
+
+
+def _with_file_warnings(report: Report, sourced: SourcedPlan) -> Report:
+    """The report with what the file itself says twice or unclearly, first."""
+    if not sourced.warnings:
+        return report
+    name = sourced.document.name
+    found = tuple(
+        PlanWarningRef(
+            message=w.message,
+            pointer=w.pointer,
+            place=None if w.position is None else Place(file=name, line=w.position.line, column=w.position.column),
+        )
+        for w in sourced.warnings
+    )
+    return report.model_copy(update={"warnings": found + report.warnings})
+
+
+def _names(plan: Plan) -> dict[str, str]:
+    """The names of the plan's rows, by JSON pointer."""
+    kgis = {plan.pointer("kgis", n): row.name for n, row in enumerate(plan.kgis)}
+    return kgis | {plan.pointer("kpis", n): row.name for n, row in enumerate(plan.kpis)}
+
+
+def _printable(path: str) -> str:
+    return path.encode(errors="replace").decode()
+
+
+# -- printing ------------------------------------------------------------------------------------------------
+
+
+def _print_text(order: Order, results: Iterator[Judged]) -> list[Judged]:
+    from advisor.render.text import report_lines
+
+    done: list[Judged] = []
+    for judged in results:
+        if judged.report is None:
+            _say_why(judged, order)
+        else:
+            if any(j.report is not None for j in done):
+                write("\n" + separator(order.paper))
+            for n, language in enumerate(order.languages):
+                if n:
+                    write(separator(order.paper))
+                write(lay_out(report_lines(judged.report, judged.file, _view(judged, order, language)), order.paper))
+        done.append(judged)
+    if len(done) > 1:
+        write(lay_out([BLANK, *(line(_total(done, language)) for language in order.languages)], order.paper))
+    return done
+
+
+def _print_markdown(order: Order, results: Iterator[Judged]) -> list[Judged]:
+    from advisor.render.markdown import failure_markdown, markdown
+
+    done: list[Judged] = []
+    for judged in results:
+        for n, language in enumerate(order.languages):
+            if n or done:
+                write("\n---\n\n")
+            if judged.report is not None:
+                write(markdown(judged.report, judged.file, _view(judged, order, language)))
+            elif judged.error is not None:
+                write(failure_markdown(_place(judged.error), judged.error.message, language))
+        if judged.error is not None:
+            _say_why(judged, order)
+        done.append(judged)
+    return done
+
+
+def _print_json(order: Order, results: Iterator[Judged]) -> list[Judged]:
+    from advisor.render.json import as_json, failure_data, report_data
+
+    done = list(results)
+    data = []
+    for judged in done:
+        if judged.report is not None:
+            data.append(({} if order.is_single else {"file": judged.file}) | report_data(judged.report))
+        elif judged.error is not None:
+            data.append(failure_data(judged.file, judged.error.message, judged.error.position))
+    write(as_json(data[0] if order.is_single and data else data, ascii_only=ascii_only()))
+    return done
+
+
+def _view(judged: Judged, order: Order, language: Language) -> View:
+    return View(language, everything=order.everything, assumptions=order.assumptions, names=judged.names)
+
+
+def _say_why(judged: Judged, order: Order) -> None:
+    """Why a file could not be judged, on standard error."""
+    if judged.error is None:
+        return
+    if sys.stdout is not None:
+        sys.stdout.flush()  # so that both streams come in order where they meet
+    for language in order.languages:
+        say_error(f"{saying('error', language)}: {judged.error.describe(language)}")
+
+
+def _place(error: InputError) -> str:
+    return (
+        error.source or ""
+        if error.position is None
+        else f"{error.source}:{error.position.line}:{error.position.column}"
+    )
+
+
+def _total(done: Sequence[Judged], language: Language) -> str:
+    judged = sum(j.report is not None for j in done)
+    total = word("total", language, files=counted("files", len(done), language), judged=judged)
+    if judged == len(done):
+        return total
+    rest = word("unreadable", language, number=len(done) - judged)
+    return f"{total}（{rest}）" if language == "ja" else f"{total} ({rest})"

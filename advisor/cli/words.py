@@ -1,0 +1,250 @@
+"""What the command line says about itself, in both languages: help, usage errors, configuration errors.
+
+A Python table, because reading YAML would double the time `--help` takes. What a report says is in
+`render/words.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from advisor.text import Language, Text
+
+SUMMARY: Final = Text(
+    "KPI計画を読み、計画の中の数字を計算し、何から手を付けるとよいかを、理由とともに示します。",
+    "Reads a KPI plan, does the plan's own arithmetic, and says what to do first and why.",
+)
+
+TEACH: Final = Text(
+    """\
+計画はYAMLかJSONのファイルです。必要なのはKPIの名前だけで、書かれていないことは質問として返します。
+
+  kpi-advisor init plan.yaml             記入例つきのひな形を書き出します
+  kpi-advisor lint plan.yaml             計画を診断し、まず取り組むことを5つまで示します
+  kpi-advisor explain goal/kgi-missing   ルールの根拠、悪い例、よい例を示します
+
+英語で読むには --lang en、日本語と英語を並べるには --lang both を付けてください。
+すべてのコマンド：kpi-advisor --help""",
+    """\
+A plan is a YAML or JSON file. Only a KPI's name is required; what the plan leaves out comes back as questions.
+
+  kpi-advisor init plan.yaml             write a starter plan with comments
+  kpi-advisor lint plan.yaml             judge a plan and show the first five things to do
+  kpi-advisor explain goal/kgi-missing   show what a rule rests on, with a bad and a good example
+
+For Japanese add --lang ja; for both languages, --lang both.
+All commands: kpi-advisor --help""",
+)
+
+COMMANDS: Final[dict[str, Text]] = {
+    "lint": Text("計画を診断し、提案と質問を示す", "Judge plans: what to do first, and what to ask"),
+    "explain": Text("ルール1つの根拠、条件、例を示す", "Show what one rule rests on, with examples"),
+    "rules": Text("ルールの一覧を示す", "List the rules"),
+    "init": Text("記入例つきの計画のひな形を書き出す", "Write a starter plan with comments"),
+    "schema": Text("計画のJSON Schemaを出力する（エディターの補完用）", "Print the plan's JSON Schema, for editors"),
+}
+
+DETAILS: Final[dict[str, Text]] = {
+    "lint": Text(
+        "PATHには計画のファイル、フォルダー（中のYAMLとJSONをすべて読みます）、標準入力を表す - を、いくつでも"
+        "指定できます。設定は、最初のファイルから上へたどって最初に見つかった kpi-advisor.toml から読みます"
+        "（thresholds、severity、select、ignore）。オプションの指定が優先します。",
+        "PATH is a plan file, a folder (every YAML and JSON file in it is read) or - for standard input, as many as "
+        "you like. Settings come from the nearest kpi-advisor.toml in the first file's folder or above it "
+        "(thresholds, severity, select, ignore); options win.",
+    ),
+    "explain": Text(
+        "RULEはルールのidです（例：goal/kgi-missing）。一覧は kpi-advisor rules で見られます。悪い例には、実際に診断した結果を添えます。",
+        "RULE is a rule's id, such as goal/kgi-missing; kpi-advisor rules lists them. The bad example comes with the "
+        "advice it actually gets.",
+    ),
+    "rules": Text(
+        "すべてのルールのid、深刻さ、手間、内容を一覧にします。",
+        "Lists every rule's id, severity, effort and what it is about.",
+    ),
+    "init": Text(
+        "FILE（省略時は plan.yaml）に書き出します。- を指定すると標準出力に出します。既存のファイルは --force がない限り書き換えません。",
+        "Writes to FILE (plan.yaml when left out), or to standard output for -. A file that is there is left alone "
+        "unless --force is given.",
+    ),
+    "schema": Text(
+        "計画のJSON Schema（draft 2020-12）を標準出力に出します。ファイルに保存し、エディターのYAML設定で指定してください。",
+        "Prints the JSON Schema (draft 2020-12) of the plan. Save it to a file and name that file in your editor's "
+        "YAML settings.",
+    ),
+}
+
+EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
+    "": (
+        ("kpi-advisor init plan.yaml", Text("ひな形を書き出す", "write a starter plan")),
+        ("kpi-advisor lint plan.yaml", Text("診断する", "judge it")),
+        ("kpi-advisor lint plans/ --fail-on critical", Text("フォルダーごと診断する", "judge a whole folder")),
+        ("kpi-advisor explain goal/kgi-missing", Text("ルールを調べる", "look a rule up")),
+    ),
+    "lint": (
+        ("kpi-advisor lint plan.yaml", Text("まず取り組む5つ", "the first five things to do")),
+        (
+            "kpi-advisor lint plan.yaml --all --assumptions",
+            Text("全件と、数字や日付の読み取り方", "everything, and how it was read"),
+        ),
+        (
+            "kpi-advisor lint plan.yaml --format markdown --lang both",
+            Text("2か国語の文書", "a document in both languages"),
+        ),
+        ("kpi-advisor lint - --format json < plan.json", Text("標準入力からJSONへ", "standard input to JSON")),
+        (
+            "kpi-advisor lint plans/ --select 'target/*' --fail-on never",
+            Text("目標値のルールだけ", "only the rules on targets"),
+        ),
+    ),
+    "explain": (
+        ("kpi-advisor explain target/missing", Text("1つのルールを読む", "read about one rule")),
+        ("kpi-advisor explain target/missing --lang en", Text("英語で読む", "in English")),
+    ),
+    "rules": (
+        ("kpi-advisor rules", Text("一覧を見る", "see the list")),
+        ("kpi-advisor rules --format json", Text("ほかの道具で使う", "for other tools")),
+    ),
+    "init": (
+        ("kpi-advisor init", Text("plan.yaml を書き出す", "write plan.yaml")),
+        ("kpi-advisor init - --lang en", Text("英語のひな形を画面に出す", "print the English one")),
+    ),
+    "schema": (("kpi-advisor schema > kpi-plan.schema.json", Text("ファイルに保存する", "save it to a file")),),
+}
+
+EXIT_CODES: Final = Text(
+    "終了コード：0 該当なし、1 --fail-on 以上の提案あり、2 読めない入力か使い方の誤り（1より優先）",
+    "Exit codes: 0 clean, 1 something at or above --fail-on, 2 unusable input or usage (outranks 1)",
+)
+
+OPTIONS: Final[dict[str, Text]] = {
+    "help": Text("この説明を表示する", "Show this text"),
+    "version": Text("バージョンを表示する", "Show the version"),
+    "lang": Text("表示の言語（省略時は端末の言語）", "Language to print (default: the terminal's)"),
+    "all": Text("提案と質問をすべて表示する", "Show every recommendation and question"),
+    "format": Text("出力の形式（省略時は text）", "Form of the output (default: text)"),
+    "fail_on": Text(
+        "この深刻さ以上の提案があれば終了コード1にする（省略時は high）",
+        "Exit 1 when a recommendation is this severe or more (default: high)",
+    ),
+    "select": Text(
+        "このグロブに合うルールだけを使う（複数回、またはコンマ区切り）",
+        "Use only rules matching this glob (repeatable, or a comma list)",
+    ),
+    "ignore": Text(
+        "このグロブに合うルールを使わない（複数回、またはコンマ区切り）",
+        "Leave out rules matching this glob (repeatable, or a comma list)",
+    ),
+    "as_of": Text(
+        "判定の基準日、例 2026-04-01（省略時は計画のas_of、なければ今日）",
+        "The day to judge dates by, e.g. 2026-04-01 (default: the plan's as_of, else today)",
+    ),
+    "assumptions": Text("書かれた文字をどう読み取ったかも表示する", "Also show how what is written was understood"),
+    "config": Text(
+        "設定ファイル（省略時は最寄りの kpi-advisor.toml）", "Settings file (default: the nearest kpi-advisor.toml)"
+    ),
+    "color": Text(
+        "色を付けるか（省略時は auto：端末だけ。NO_COLORに従います）",
+        "Whether to colour (default: auto, on a terminal; NO_COLOR is respected)",
+    ),
+    "force": Text("既存のファイルを書き換える", "Replace a file that is there"),
+}
+
+SAYINGS: Final[dict[str, Text]] = {
+    "usage": Text("使い方", "Usage"),
+    "commands": Text("コマンド", "Commands"),
+    "options": Text("オプション", "Options"),
+    "examples": Text("例", "Examples"),
+    "more_help": Text("コマンドの説明：kpi-advisor COMMAND --help", "More on a command: kpi-advisor COMMAND --help"),
+    "try_help": Text("使い方：{command} --help", "For help: {command} --help"),
+    "error": Text("エラー", "error"),
+    # usage errors
+    "no_such_option": Text("「{name}」というオプションはありません。", "There is no option {name}."),
+    "no_such_command": Text("「{name}」というコマンドはありません。", "There is no command “{name}”."),
+    "near": Text("{names} のことですか。", "Did you mean {names}?"),
+    "one_of": Text("使えるもの：{names}", "Available: {names}."),
+    "missing_argument": Text("{name} を指定してください。", "Give {name}."),
+    "missing_path": Text(
+        "診断する計画のファイルを指定してください（標準入力なら -）。",
+        "Name the plan file to judge (- for standard input).",
+    ),
+    "missing_rule": Text(
+        "ルールのidを指定してください（一覧：kpi-advisor rules）。",
+        "Name a rule (kpi-advisor rules lists them).",
+    ),
+    "needs_value": Text("{name} には値が要ります。", "The option {name} needs a value."),
+    "takes_no_value": Text("{name} に値は付けられません。", "The option {name} takes no value."),
+    "extra": Text("余分な引数があります：{names}", "There are arguments too many: {names}"),
+    "bad_choice": Text(
+        "{name} に「{value}」は使えません（使える値：{names}）。",
+        "The option {name} cannot be “{value}” (use one of: {names}).",
+    ),
+    "bad_date": Text(
+        "{name} の日付「{value}」を読み取れません。2026-04-01 の形で指定してください。",
+        "The option {name} has an unreadable date, “{value}”; write it as 2026-04-01.",
+    ),
+    "no_rule_matches": Text("「{glob}」に合うルールはありません。", "No rule matches “{glob}”."),
+    "no_rule_left": Text(
+        "select と ignore の組み合わせで、使うルールがなくなりました。どちらかを緩めてください。",
+        "With this select and ignore no rule is left; loosen one of them.",
+    ),
+    # configuration
+    "config_missing": Text("設定ファイルが見つかりません。パスを確かめてください。", "There is no such settings file; correct the path."),
+    "config_unreadable": Text("設定ファイルを開けません。アクセス権を確かめてください。", "This settings file cannot be opened; make sure it may be read."),
+    "config_not_text": Text(
+        "設定ファイルをUTF-8の文字として読めません。UTF-8で保存し直してください。",
+        "This settings file is not UTF-8 text; save it again as UTF-8.",
+    ),
+    "config_not_toml": Text(
+        "設定ファイルがTOMLの書き方に合っていません（{detail}）。", "This settings file is not valid TOML ({detail})."
+    ),
+    "config_key": Text("設定「{key}」はありません。", "There is no setting “{key}”."),
+    "config_table": Text("「{key}」は [{key}] の表で書いてください。", "Write “{key}” as a table, [{key}]."),
+    "config_array": Text(
+        "「{key}」は文字列の配列で書いてください（例：{key} = [\"target/*\"]）。",
+        "Write “{key}” as an array of texts, for example {key} = [\"target/*\"].",
+    ),
+    "config_threshold": Text("[thresholds] に「{key}」はありません。", "[thresholds] has no “{key}”."),
+    "config_number": Text(
+        "[thresholds] の「{key}」は0以上の数で書いてください。", "[thresholds] “{key}” must be a number, 0 or more."
+    ),
+    "config_rule": Text("[severity] の「{key}」というルールはありません。", "[severity] names a rule that is not there, “{key}”."),
+    "config_severity": Text(
+        "[severity] の「{key}」に「{value}」は使えません（使える値：{names}）。",
+        "[severity] “{key}” cannot be “{value}” (use one of: {names}).",
+    ),
+    # other endings
+    "file_exists": Text(
+        "{name} は既にあります。別の名前を指定するか、書き換えてよければ --force を付けてください。",
+        "{name} is already there. Name another file, or add --force to replace it.",
+    ),
+    "cannot_write": Text("{name} に書き込めません。場所とアクセス権を確かめてください。", "{name} cannot be written; check the folder and its access rights."),
+    "written": Text("{name} を書き出しました。次は：kpi-advisor lint {name}", "Wrote {name}. Next: kpi-advisor lint {name}"),
+    "cannot_print": Text("結果を出力できません（{detail}）。", "The result cannot be written out ({detail})."),
+    "no_stdin": Text("標準入力を読めません。", "Standard input cannot be read."),
+    "bug": Text(
+        "想定外の問題が起きました（{detail}）。不具合の可能性があるため、計画と実行したコマンドを添えてご報告ください。"
+        "KPI_ADVISOR_DEBUG=1 を付けると詳細を表示します。",
+        "Something unexpected went wrong ({detail}). Please report it with the plan and the command; "
+        "KPI_ADVISOR_DEBUG=1 shows the details.",
+    ),
+    "progress": Text("{done}/{total} 診断中：{name}", "{done}/{total} judging {name}"),
+}  # fmt: skip
+
+
+def saying(key: str, language: Language, /, **values: object) -> str:
+    """One sentence in one language. Values go in as they are: braces in them are not read as a format."""
+    return SAYINGS[key][language].format(**values)
+
+
+def text(key: str, /, **values: object) -> Text:
+    """One sentence in both languages."""
+    return Text(saying(key, "ja", **values), saying(key, "en", **values))
+
+
+def near(names: list[str], language: Language) -> str:
+    """“Did you mean …?”, or nothing when nothing is near."""
+    if not names:
+        return ""
+    listed = "、".join(f"「{n}」" for n in names) if language == "ja" else ", ".join(f"“{n}”" for n in names)
+    return ("" if language == "ja" else " ") + saying("near", language, names=listed)

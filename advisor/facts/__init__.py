@@ -1,0 +1,1 @@
+"""The plan as understood, and every statement about it."""

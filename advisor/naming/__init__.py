@@ -1,0 +1,1 @@
+"""What a KPI's name says: the metric catalogue and the word lists."""

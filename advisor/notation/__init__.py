@@ -1,0 +1,1 @@
+"""What people write: quantities, dates and rhythms."""

@@ -1,0 +1,1 @@
+"""Files: bytes to plain data, with the place of every value."""
