@@ -116,7 +116,11 @@ def _money_en(value: float, currency: str) -> str:
 
 def amount(value: float, unit: str | None = None, per: str | None = None) -> Text:
     """A value with its unit and the period it covers: `月300件` / `300 a month`."""
-    if unit in _MONEY_JA:
+    whole, _, each = (unit or "").partition("/")
+    if whole and each:
+        said = amount(value, whole)
+        ja, en = f"{said.ja}/{each}", f"{said.en} per {each}"
+    elif unit in _MONEY_JA:
         ja, en = _money_ja(value, unit), _money_en(value, unit)
     elif unit == "%":
         ja = en = f"{plain(value)}%"

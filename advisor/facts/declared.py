@@ -62,6 +62,7 @@ PLAN = FactKind(
             shows=(
                 "count",
                 "kpis",
+                "candidates",
                 "limit",
                 "linked",
                 "unlinked",

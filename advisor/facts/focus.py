@@ -110,6 +110,8 @@ def layers(
     repeated = {t.second for t in twins}
     someone_linked = any(link.how in ("stated", "inferred") for link in graph.links)
     scores: dict[int, float] = {}
+    # In a plan about health or safety these are the matter itself, not its guardrails.
+    about_safety = 2 * len(u.kpis_by_domain.get("safety", ())) >= len(u.kpis)
     watch: list[int] = []
     drop: list[int] = []
     rest: list[int] = []
@@ -119,11 +121,13 @@ def layers(
         if i in repeated:
             drop.append(i)
             continue
-        if tier == "monitor" or kpi.known.voice is not None or kpi.known.domain == "safety" or _watched(kpi):
+        guard = kpi.known.domain == "safety" and not about_safety
+        if tier == "monitor" or (kpi.known.voice is not None and not about_safety) or guard or _watched(kpi):
             watch.append(i)
             continue
         if not u.kgis:
-            (watch if not kpi.has_number else rest).append(i)
+            if not kpi.has_number:
+                watch.append(i)
             continue
         unlinked = link.how in ("missing", "none", "broken", "unknown")
         if someone_linked and unlinked:
@@ -194,6 +198,8 @@ def kpi_load(
         if members:
             figures[key] = names([u.kpis[i].name for i in members], most=40)
         figures[f"{key}_count"] = count(len(members), "項目")
+    if not u.kgis:
+        figures["candidates"] = count(sum(k.has_number for k in u.kpis), "項目")
     return Judged("over", figures), plan
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, cast
 
-import clips  # type: ignore[import-untyped]  # it has no type hints
+import clips
 import zen
 
 from advisor.engine import Activation, Condition, Engine, EngineRule, Fact, Pattern, Ref
