@@ -67,7 +67,7 @@ def findings(report: Report) -> set[tuple[str, str, str]]:
 
 
 @given(plans, st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_order_of_kpis_changes_nothing(data: dict[str, Any], rng: random.Random) -> None:
     shuffled = {**data, "kpis": rng.sample(data["kpis"], len(data["kpis"]))}
     one, other = judged(data), judged(shuffled)
@@ -79,13 +79,13 @@ def test_the_order_of_kpis_changes_nothing(data: dict[str, Any], rng: random.Ran
 
 
 @given(plans)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_same_plan_gives_the_same_bytes(data: dict[str, Any]) -> None:
     assert judged(data).model_dump_json() == judged(data).model_dump_json()
 
 
 @given(plans)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_line_is_traceable(data: dict[str, Any]) -> None:
     """To a rule, the plan's own rows and a paragraph of the guidance."""
     report = judged(data)
@@ -108,7 +108,7 @@ def test_every_line_is_traceable(data: dict[str, Any]) -> None:
 
 
 @given(plans)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_ranks_and_score_follow_the_published_rule(data: dict[str, Any]) -> None:
     report = judged(data)
     assert [r.rank for r in report.recommendations] == list(range(1, len(report.recommendations) + 1))
@@ -120,7 +120,7 @@ def test_ranks_and_score_follow_the_published_rule(data: dict[str, Any]) -> None
 
 
 @given(plans)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_questions_are_few(data: dict[str, Any]) -> None:
     assert len(judged(data).questions) <= 15
 
@@ -147,7 +147,7 @@ loose = st.dictionaries(
 
 
 @given(loose)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_input_breaks_it(data: dict[str, Any]) -> None:
     refused: ValidationError | None = None
     try:
