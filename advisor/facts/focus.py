@@ -146,6 +146,9 @@ def layers(
             score -= 1.0
         if kpi.known.kind == "activity":
             score -= 1.0
+        # How well it goes says more than how much, unless the count is a step of the way.
+        score += 0.5 if kpi.known.kind == "quality" else 0.0
+        score -= 0.5 if kpi.known.gaming is not None and kpi.known.step is None else 0.0
         at = kpi.known.step or (kpi.known.converts[1] if kpi.known.converts else None)
         if at in STEPS:
             score += STEPS.index(at) / len(STEPS)

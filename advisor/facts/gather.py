@@ -283,7 +283,7 @@ def _kpi_fact(
     _put("supply", supply(u, row, limits["rounding"]), fields, figures, sure)
     fields["measures"] = row.known.measures or "other"
     # A target past its date is to be renewed first; what guards it comes after.
-    fields["chased"] = "false" if fields["date_past"] == "true" else chased(row)
+    fields["chased"] = "false" if fields["date_past"] == "true" else chased(u, row)
     if fields["chased"] == "true":
         sure["chased"] = 0.85
     fields["under_result"] = under_result(u, row)

@@ -23,11 +23,20 @@ _USE = ("outcome", "quality")
 _PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
 
 
-def chased(row: ReadRow) -> str:
-    """`true` for a count with a target that people can raise by doing more of it."""
+def chased(u: Understanding, row: ReadRow) -> str:
+    """`true` for a count with a target that people can raise by doing more of it, or are paid to."""
     final = row.known.step in _FINAL_STEPS
-    is_count = row.known.measures == "volume" and row.known.gaming is not None
-    return "true" if is_count and row.has_number and row.direction == "up" and not final else "false"
+    is_count = row.known.measures == "volume" and row.has_number and not final
+    if not is_count or (row.direction != "up" and row.known.direction is not None):
+        return "false"
+    known = row.known.gaming is not None and row.direction == "up"
+    return "true" if known or row in u.once(_paid) else "false"
+
+
+def _paid(u: Understanding) -> frozenset[ReadRow]:
+    """The rows that some reward hangs on."""
+    rewards = (i for i in u.plan.incentives or () if i.kind != "penalty")
+    return frozenset(row for reward in rewards for row in _tied(u, reward) or ())
 
 
 def under_result(u: Understanding, row: ReadRow) -> str:
@@ -53,7 +62,14 @@ def watchers(u: Understanding, row: ReadRow) -> Iterator[ReadRow]:
         o for o in u.kpis if served and o.known.voice is not None and row.known.domain in ("public", o.known.domain)
     )
     goals = (g for g in u.kgis if served and g.has_number and g.known.measures in ("rate", "score"))
-    for other in chain(turns, named, voices, goals):
+    team = _team(row)
+    near = (row.known.domain, None) if row.known.metric is not None else None
+    beside = (
+        o
+        for o in u.kpis_by_team.get(team or "", ())
+        if served and o.known.kind == "quality" and (near is None or o.known.domain in near)
+    )
+    for other in chain(turns, named, voices, goals, beside):
         is_quality = other.known.measures in ("rate", "score") or other.known.kind in ("quality", "perception")
         if is_quality and other is not row:
             yield other
@@ -63,9 +79,15 @@ def _guards(row: ReadRow) -> Sequence[str]:
     return row.known.metric.guarded_by if row.known.metric else ()
 
 
+def _team(row: ReadRow) -> str | None:
+    """Who answers for a row: a quality they answer for as well is one they see beside it."""
+    source = row.source
+    return (source.department or source.owner) if isinstance(source, KPI) else None
+
+
 def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     """Whether a rate, score or voice measure watches this count, and which one would."""
-    if chased(row) == "false":
+    if chased(u, row) == "false":
         return Judged("unjudged")
     declared = getattr(row.source, "guarded_by", None)
     seen = next(watchers(u, row), None)
@@ -103,7 +125,7 @@ def _counterpart(row: ReadRow) -> Metric | None:
 
 def quality_gate(u: Understanding, row: ReadRow) -> Judged:
     """Whether a later step's count stands beside it, which softens the danger."""
-    if chased(row) == "false":
+    if chased(u, row) == "false":
         return Judged("unjudged")
     later = STEPS[STEPS.index(row.known.step) + 1 :] if row.known.step in STEPS else ()
     beside = chain(
@@ -117,7 +139,7 @@ def quality_gate(u: Understanding, row: ReadRow) -> Judged:
 
 def reward(u: Understanding, row: ReadRow) -> Judged:
     """What pay or an award hangs on, with the pay arithmetic where the plan's figures allow."""
-    if chased(row) == "false":
+    if chased(u, row) == "false":
         return Judged("unjudged")
     incentives = u.plan.incentives
     if incentives is None:

@@ -173,6 +173,12 @@ class Understanding:
         return _grouped((k.known.converts[0], k) for k in self.kpis if k.known.converts is not None)
 
     @cached_property
+    def kpis_by_team(self) -> Mapping[str, Sequence[ReadRow]]:
+        """The KPIs each department or, without one, each owner answers for."""
+        rows = ((k.source, k) for k in self.kpis if isinstance(k.source, KPI))
+        return _grouped((s.department or s.owner or "", k) for s, k in rows if s.department or s.owner)
+
+    @cached_property
     def kpis_by_domain(self) -> Mapping[str, Sequence[ReadRow]]:
         """The KPIs of each field of work."""
         return _grouped((k.known.domain, k) for k in self.kpis if k.known.domain is not None)

@@ -7,6 +7,7 @@ and a hostile file (a very long key above very many values) could make it grow w
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -275,8 +276,9 @@ class View(Mapping[str, T], Generic[T]):
         self._root = root
         self._lines = lines
 
+    @abstractmethod
     def _about(self, key_start: int | None, node: Node) -> T | None:
-        raise NotImplementedError
+        """What is told about a value."""
 
     def __getitem__(self, pointer: str) -> T:
         tokens = split_pointer(pointer)
