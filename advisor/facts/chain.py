@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import product
 
 from advisor.facts.understood import ReadRow, Understanding
@@ -336,11 +335,6 @@ def _round_steps(value: float) -> list[float]:
     first = math.floor(value / step) + 1
     steps = [round(step * n, 6) for n in range(first, first + 24)]
     return [value, *(s for s in steps if s <= value * 2 + 1e-9 and s <= 90)]
-
-
-def end_of_month_count(start: date, end: date) -> int:
-    """Whole months between two days, at least one."""
-    return max(1, round(months_of((end - start).days)))
 
 
 def describe_path(chain: Chain, levels: Mapping[ReadRow, float]) -> Sequence[tuple[str, float]]:

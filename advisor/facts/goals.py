@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from advisor.facts.base import Figure
 from advisor.facts.chain import (
@@ -183,10 +183,10 @@ def _mix_text(changed: Mapping[ReadRow, float]) -> Figure:
     return Figure(ja, Text(ja, en))
 
 
-def _steps_text(steps: object) -> Figure:
+def _steps_text(steps: Sequence[tuple[str, float]]) -> Figure:
     labels = step_names()
     ja, en = [], []
-    for step, value in steps:  # type: ignore[attr-defined]  # pairs from describe_path
+    for step, value in steps:
         if step in labels:
             shown = plain(math.floor(value + 1e-9)) if value >= 1 else plain(round(value, 1))
             ja.append(f"{labels[step].ja}{shown}件")

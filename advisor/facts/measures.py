@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from advisor.facts.base import Figure
-from advisor.facts.chain import months_of
 from advisor.facts.reach import comparable
 from advisor.facts.understood import SURE, ReadRow, Understanding
 from advisor.figures import amount, day, percent, plain
@@ -255,6 +254,3 @@ def share(part: float, whole: float) -> Figure:
     """A part of a whole, in per cent; one decimal below ten."""
     value = part / whole
     return percent(value, 0 if value >= 0.1 else 1)
-
-
-__all__ = ["Judged", "course", "date_of", "date_past", "met", "months_of", "possible", "readable", "share", "units"]

@@ -13,6 +13,7 @@ from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, count, figure, plain
 from advisor.naming.catalogue import Metric, metric
 from advisor.naming.names import normalize_name
+from advisor.naming.spelling import fold
 from advisor.notation.quantity import parse_quantity
 from advisor.plan import KPI, Incentive
 from advisor.text import Text
@@ -166,9 +167,9 @@ def _tied(u: Understanding, incentive: Incentive) -> list[ReadRow] | None:
     written = incentive.tied_to
     names = [written] if isinstance(written, str) else list(written or ())
     if not names and incentive.what:
-        text = normalize_name(incentive.what)
-        hits = [r for r in u.rows if len(normalize_name(r.name)) >= 3 and normalize_name(r.name) in text]
-        return hits or None
+        # Folded, so that `each new member` names the KPI “New members”.
+        text = fold(incentive.what, len(incentive.what))
+        return [r for r in u.rows if len(fold(r.name)) >= 3 and fold(r.name) in text] or None
     found = []
     for name in names:
         folded = normalize_name(name)
@@ -179,7 +180,7 @@ def _tied(u: Understanding, incentive: Incentive) -> list[ReadRow] | None:
 
 
 _UNIT_PAY = re.compile(
-    r"(?:1|一)\s*(?:件|回|コール|架電|本|名|人|個)(?:につき|ごとに|あたり|当たり)?|per\s+\w+|/\s*(?:件|回|call|lead)|a\s+(?:call|lead|visit)"
+    r"(?:1|一)\s*(?:件|回|コール|架電|本|名|人|個)(?:につき|ごとに|あたり|当たり)?|per\s+\w+|for\s+(?:each|every)\b|/\s*(?:件|回|call|lead)|a\s+(?:call|lead|visit)"
 )
 
 
@@ -221,7 +222,7 @@ def _pay(u: Understanding, row: ReadRow, incentive: Incentive) -> dict[str, Figu
 def _unit_pay(text: str) -> tuple[float, str] | None:
     if not _UNIT_PAY.search(text):
         return None
-    money = re.search(r"[¥$€]\s*[\d,.]+|[\d,.]+\s*(?:万|千)?円|[\d,.]+\s*(?:USD|dollars|yen)", text)
+    money = re.search(r"[¥$€£]\s*[\d,.]+|[\d,.]+\s*(?:万|千)?円|[\d,.]+\s*(?:USD|dollars|yen)", text)
     if money is None:
         return None
     quantity = parse_quantity(money.group())

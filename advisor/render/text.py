@@ -97,11 +97,6 @@ def labelled(key: str, language: Language, *spans: str | Span, indent: int = _BO
     return line((name, "quiet"), " " * (column - wide), *spans, indent=indent, hang=indent + column)
 
 
-def failure_line(place: str, sentence: str, error: str) -> Line:
-    """A file that could not be judged."""
-    return line((f"{error}: ", "high"), f"{place}: " if place else "", sentence)
-
-
 def _head(report: Report, name: str, language: Language) -> Iterator[Line]:
     title: tuple[Span, ...] = ((report.title, "strong"), ("  ", "")) if report.title else ()
     day = f"  {word('as_of', language, day=report.as_of)}" if report.as_of else ""
