@@ -126,6 +126,10 @@ def amount(value: float, unit: str | None = None, per: str | None = None) -> Tex
         ja = en = f"{plain(value)}%"
     elif unit is None:
         ja = en = plain(value)
+    elif unit == "位":
+        ja, en = f"{plain(value)}位", f"rank {plain(value)}"
+    elif unit in ("p", "‰"):
+        ja = en = f"{plain(value)}{unit}"
     elif unit in _UNITS:
         word, one, many = _UNITS[unit]
         ja = f"{_large_ja(value) if unit == '人' else plain(value)}{word}"

@@ -80,6 +80,56 @@ def test_praises_only_what_the_facts_earn(data: dict[str, Any], rule: str) -> No
     assert rule not in {s.rule for s in judged(data).strengths}
 
 
+NOT_A_FAULT = [
+    # ± is a gap that is allowed: narrower is better, whatever the measure is called.
+    ({"name": "Forecast accuracy", "baseline": "±22%", "target": "within ±10%"}, "target/wrong-direction"),
+    # Ratios that pass 100 %.
+    ({"name": "医業収支比率", "baseline": "96.4%", "target": "100.5%以上"}, "target/impossible-value"),
+    ({"name": "逆紹介率", "baseline": "92%", "target": "110%"}, "target/impossible-value"),
+    ({"name": "料金回収率", "baseline": "98%", "target": "105%"}, "target/impossible-value"),
+    ({"name": "Nurse fill rate (planned vs actual)", "target": "104%"}, "target/impossible-value"),
+    # Voices, whatever the survey is called.
+    ({"name": "NSS overall positivity", "baseline": "79%", "target": "84%"}, "voice/no-qualitative"),
+    ({"name": "Friends and Family Test – likely to recommend", "target": "94%"}, "voice/no-qualitative"),
+    ({"name": "Learners reporting they read weekly", "target": "60%"}, "voice/no-qualitative"),
+    ({"name": "睡眠で休養がとれている者の割合", "target": "80%"}, "voice/no-qualitative"),
+    # Targets in other places and forms.
+    ({"name": "Reduce set-up time from 21 days to 10 days"}, "target/missing"),
+    ({"name": "Cost to raise £1", "baseline": "31p", "target": "27p"}, "target/missing"),
+    ({"name": "男性の育児休業取得率", "baseline": "58%", "target": "2週間以上の取得率85%"}, "target/missing"),
+    ({"name": "Emissions per tonne", "target": "30% reduction by 2030 from a 2018 base"}, "target/missing"),
+    # A standing level, and a year that is a date.
+    ({"name": "Error budget left", "target": "25%", "deadline": "every quarter"}, "target/deadline-missing"),
+    ({"name": "Net zero across the value chain", "target": "2040"}, "target/deadline-missing"),
+    ({"name": "Net zero across the value chain", "target": "2040"}, "target/missing"),
+]
+
+
+@pytest.mark.parametrize(("row", "rule"), NOT_A_FAULT)
+def test_what_reads_as_a_fault_only_to_a_machine_is_left_alone(row: dict[str, Any], rule: str) -> None:
+    beside = {"name": "解約率", "baseline": "4%", "target": "2%", "deadline": "2027-03-31"}
+    assert rule not in fired(
+        judged({"as_of": "2026-04-01", "kgis": [GOAL], "kpis": [row, beside, beside | {"name": "返品率"}]})
+    )
+
+
+def test_work_dealt_with_in_time_should_not_fall() -> None:
+    row = {"name": "Returns processed within 48h", "baseline": "70%", "target": "60%"}
+    assert "target/wrong-direction" in fired(judged({"kgis": [GOAL], "kpis": [row]}))
+
+
+def test_a_voice_measured_elsewhere_is_asked_about() -> None:
+    row = {"name": "来館者数", "baseline": "月500人", "target": "月600人"}
+    report = judged({"kgis": [GOAL], "kpis": [row], "operation": {"data_source": "来館者アンケート、入館記録"}})
+    assert "voice/no-qualitative" not in fired(report)
+    assert "voice/no-qualitative" in {q.rule for q in report.questions}
+
+
+def test_a_baseline_takes_no_unit_from_a_change() -> None:
+    row = {"name": "Pressure ulcers", "baseline": "146", "target": "20% reduction", "deadline": "2027-03-31"}
+    assert not any("146%" in a.understood.en for a in judged({"kgis": [GOAL], "kpis": [row]}).assumptions)
+
+
 def test_bare_names_give_a_page_of_questions_and_few_accusations() -> None:
     names = ["来店客数", "客単価", "再来店率", "廃棄率", "残業時間", "口コミ評価", "席稼働率", "予約件数"]
     report = judged({"kgis": [GOAL], "kpis": names})

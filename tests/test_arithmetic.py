@@ -70,11 +70,42 @@ def test_the_mix_it_proposes_reaches_the_goal() -> None:
     assert product >= 120_000_000 * 0.999
 
 
-@pytest.mark.parametrize("goal", ["3,600万円", "3,700万円"])
-def test_five_per_cent_is_rounding(goal: str) -> None:
+@pytest.mark.parametrize(("goal", "praised"), [("3,600万円", True), ("3,700万円", False)])
+def test_five_per_cent_is_rounding_and_no_reason_for_praise(goal: str, praised: bool) -> None:
     report = judged(funnel(goal))
     assert not any(f.rule == "goal/targets-miss-kgi" for r in report.recommendations for f in r.findings)
-    assert any(s.rule == "goal/targets-miss-kgi" for s in report.strengths)
+    assert any(s.rule == "goal/targets-miss-kgi" for s in report.strengths) is praised
+
+
+def test_a_monthly_goal_is_compared_with_a_month() -> None:
+    report = judged(
+        {
+            "period": "2025年10月〜2026年3月",
+            "kgis": [{"name": "月商", "target": "2,400万円", "formula": "セッション数 * 購入率 * 平均注文単価"}],
+            "kpis": [
+                {"name": "セッション数", "target": "月5万"},
+                {"name": "購入率", "target": "1.6%"},
+                {"name": "平均注文単価", "target": "8,200円"},
+            ],
+        }
+    )
+    assert "27%" in the(report, "goal/targets-miss-kgi").title.ja
+
+
+def test_todays_figures_tell_whether_a_count_is_for_the_month_or_the_whole_period() -> None:
+    rows = [("応募者数", "820名", "1,000名"), ("内定率", "6%", "7%"), ("内定承諾率", "63%", "65%")]
+    report = judged(
+        {
+            "period": "2025年10月〜2026年9月",
+            "kgis": [
+                {"name": "入社者数", "baseline": "31名", "target": "45名", "formula": "応募者数 * 内定率 * 内定承諾率"}
+            ],
+            "kpis": [{"name": name, "baseline": base, "target": target} for name, base, target in rows],
+        }
+    )
+    (praise,) = [s for s in report.strengths if s.rule == "goal/targets-miss-kgi"]
+    assert "45.5" in praise.text.ja
+    assert "12か月" not in praise.text.ja
 
 
 def test_a_goal_with_other_sources_is_asked_about() -> None:

@@ -231,6 +231,11 @@ class TestSeries:
 
 TARGETS: list[tuple[str, float, str]] = [
     ("クレームを月5件以下にする", 5, "at_most"),
+    ("Reduce set-up time from 21 days to 10 days", 10, "exact"),
+    ("Increase NPS from 20 to 35", 35, "exact"),
+    ("Publish 12 new help-centre articles", 12, "exact"),
+    ("記事を12本公開する", 12, "exact"),
+    ("新規店舗を3店出店", 3, "exact"),
     ("継続率85%以上", 85, "at_least"),
     ("不良率1%未満", 1, "below"),
     ("Phase 2 合格 (配信成功率 >= 98%)", 98, "at_least"),

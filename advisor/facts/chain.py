@@ -25,6 +25,8 @@ _DAYS_IN_MONTH = 365.25 / 12
 _SANE = (0.02, 20.0)
 # Below this share of its target a count is not fed by rounding or a good month.
 _STARVED = 0.9
+# From this share of the goal on, a product reaches it.
+_NEARLY = 0.995
 _TIMES = re.compile(r"\s*[×✕＊*]\s*|\s+[xX]\s+")
 
 
@@ -166,13 +168,18 @@ def months_of(days: int) -> float:
     return days / _DAYS_IN_MONTH
 
 
+def _whole_months(span: float) -> float:
+    """Months differ in length: October to March is six of them."""
+    return float(round(span)) if abs(span - round(span)) < 0.15 else span
+
+
 def goal_months(u: Understanding, goal: ReadRow) -> float | None:
     """How many months the goal's figure covers, or None when nothing says."""
     if goal.per in _SPAN_MONTHS:
         return _SPAN_MONTHS[goal.per]
     for when in (goal.deadline, u.period):
         if when.start is not None and when.end is not None and (when.end - when.start).days > 45:
-            return months_of((when.end - when.start).days + 1)
+            return _whole_months(months_of((when.end - when.start).days + 1))
         if when.duration_days is not None and when.duration_days > 45:
             return months_of(when.duration_days)
     end = goal.deadline.end or u.period.end
@@ -239,11 +246,16 @@ def yield_of(u: Understanding, goal: ReadRow, rounding: float) -> Yield | None:
         else:
             readings.append((chain.end, 0.0, 1.0, 0.0))
             readings.append((chain.end * span, chain.end, span, 0.0))
+    if pace is None:
+        readings = _fitting(goal, chain, readings)
     readings.sort()
-    enough = target * (1 - rounding)
     low, high = readings[0], readings[-1]
-    how = "short" if high[0] < enough else "reaches" if low[0] >= enough else "unknown"
-    total, monthly, span, actual = high
+    short, reaches = high[0] < target * (1 - rounding), low[0] >= target * _NEARLY
+    if not short and not reaches and low[0] >= target * (1 - rounding):
+        return None  # short by a rounding: neither a fault nor a thing to praise
+    how = "short" if short else "reaches" if reaches else "unknown"
+    # What is said is the reading that holds whichever was meant: the most of a shortfall, the least of a success.
+    total, monthly, span, actual = low if reaches else high
     explained = _explained(goal, chain, pace, span)
     guessed = any(r.target.confidence == "guessed" for r in (goal, *chain.rows))
     if guessed and explained is not None and WHOLE <= explained <= 1 / WHOLE:
@@ -252,6 +264,14 @@ def yield_of(u: Understanding, goal: ReadRow, rounding: float) -> Yield | None:
         # A product that has nothing to do with today's goal says that something was misread, not that it is short.
         return None
     return Yield(chain, how, target, total, monthly if pace is not None else None, span, actual, explained)
+
+
+def _fitting(
+    goal: ReadRow, chain: Chain, readings: list[tuple[float, float, float, float]]
+) -> list[tuple[float, float, float, float]]:
+    """The readings under which today's figures make today's goal, where exactly one does; else all of them."""
+    fitting = [r for r in readings if (e := _explained(goal, chain, 1.0, r[2])) and WHOLE <= e <= 1 / WHOLE]
+    return fitting if len(fitting) == 1 else readings
 
 
 def _explained(goal: ReadRow, chain: Chain, pace: float | None, span: float) -> float | None:

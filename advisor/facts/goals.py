@@ -158,13 +158,14 @@ def _sum(goal: ReadRow, made: Yield) -> Figure:
         parts_en.append(f"{value.en} ({row.name})")
     ja, en = "×".join(parts_ja), " × ".join(parts_en)
     total = amount(_whole(made.total), unit)
-    if made.monthly is None:
-        said = amount(_whole(chain.end), unit)
+    yearly = chain.volume.per in ("quarter", "half", "year")
+    if made.monthly is None or yearly:
+        said = amount(_whole(chain.end), unit, chain.volume.per if yearly else None)
         ja, en = f"{ja}＝{said.ja}", f"{en} = {said.en}"
     else:
         said = amount(_whole(made.monthly), unit, "month")
         ja, en = f"{ja}＝{said.ja}", f"{en} = {said.en}"
-    if made.months != 1:
+    if made.months != 1 and not (yearly and math.isclose(chain.end, made.total, rel_tol=0.01)):
         span = months(made.months).text
         if made.actual:
             already = amount(_whole(made.actual), unit)

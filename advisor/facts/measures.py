@@ -231,7 +231,9 @@ def date_of(u: Understanding, row: ReadRow) -> str:
     when = row.deadline
     if when.state == "date" and when.end is not None:
         return "own"
-    if when.state == "relative" or (when.state == "words" and not when.standing and row.source.deadline is not None):
+    if when.standing and row.source.deadline is not None:
+        return "relative"  # every quarter: a level to be kept
+    if when.state == "relative" or (when.state == "words" and row.source.deadline is not None):
         return "relative"
     if any(q.when for q in row.target.series) or row.target.when:
         return "own"

@@ -20,6 +20,7 @@ from advisor.text import Text
 
 _FINAL_STEPS = ("orders", "sales", "hires")
 _SELLING = ("marketing", "sales")
+_NOT_SELLING = re.compile(r"government|municipal|city|nonprofit|npo|charity|school|自治体|行政|学校")
 _USE = ("outcome", "quality")
 _PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
 
@@ -93,13 +94,15 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     declared = getattr(row.source, "guarded_by", None)
     seen = next(watchers(u, row), None)
     if declared or seen:
-        name = seen.name if seen else str((declared or [""])[0])
+        name = _declared_name(u, str(declared[0])) if declared else seen.name if seen else ""
         return Judged("present", {"pair": Figure.words(name)})
     if row.known.gated:
         # A count of what has passed a condition (有効リード) carries its quality in itself.
         return Judged("present", {"pair": Figure.words(row.name)})
-    suggestion = _counterpart(row)
-    gaming = row.known.gaming or Text("中身の伴わない件数", "hollow numbers")
+    # A town's 会員 are people who help or take part: what a company does about its customers does not fit them.
+    elsewhere = row.known.domain in _SELLING and _NOT_SELLING.search(_organization(u)) is not None
+    suggestion = None if elsewhere else _counterpart(row)
+    gaming = (None if elsewhere else row.known.gaming) or Text("中身の伴わない件数", "hollow numbers")
     figures = {"gaming": Figure(gaming.en, gaming)}
     pair = suggestion.name if suggestion else Text("成果につながった割合", "share that led to a result")
     figures["pair"] = Figure(suggestion.id if suggestion else "quality", pair)
@@ -112,6 +115,16 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
         ),
     )
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
+
+
+def _organization(u: Understanding) -> str:
+    organization = u.plan.organization
+    return f"{organization.kind or ''} {organization.industry or ''}".lower() if organization else ""
+
+
+def _declared_name(u: Understanding, guard: str) -> str:
+    """The name of the KPI that the plan names as guard, which may be named by its id."""
+    return next((k.name for k in u.kpis if k.subject.id == guard), guard)
 
 
 def _counterpart(row: ReadRow) -> Metric | None:

@@ -16,6 +16,8 @@ from advisor.figures import amount, count, figure, months, percent, plain
 from advisor.notation.dates import parse_cadence, parse_when
 from advisor.notation.quantity import Quantity
 
+_WELL_UNDER_WAY = 100
+"""A baseline from which a large multiple is no matter of a small start."""
 _STEP_MONTHS = {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
 
 _CADENCE_STEPS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
@@ -135,7 +137,8 @@ def _by_growth(u: Understanding, row: ReadRow, target: float, limits: Mapping[st
     if row.target.aggregation is not None or len(row.target.series) > 1:
         return None
     span = _months_left(u, row)
-    if span is None or span > 12:
+    leap = factor >= limits["growth-leap-years"] and base >= _WELL_UNDER_WAY
+    if span is None or (span > 12 and not (leap and span <= 60)):
         return None
     half = base + (target - base) / 2
     figures = {

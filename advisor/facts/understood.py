@@ -35,12 +35,17 @@ _CADENCE_PER = {
     "yearly": "year",
 }
 _NAME_PER = (
-    (re.compile(r"^(月間|月次|毎月|月の)|^(monthly|per month)\b|月あたり"), "month"),
+    (re.compile(r"^(月間|月次|毎月|月の|月商|平均月商)|^(monthly|per month)\b|月あたり"), "month"),
     (re.compile(r"^(年間|年次|通年|年商)|^(annual|yearly)\b|年商"), "year"),
     (re.compile(r"^(週次|週間|毎週)(?!平均)|^weekly\b"), "week"),
-    (re.compile(r"^(日次|1日|一日)|^daily\b"), "day"),
+    (re.compile(r"^(日次|1日|一日|日商|平均日商)|^daily\b"), "day"),
     (re.compile(r"^(四半期)|^quarterly\b"), "quarter"),
 )
+_PER_MANY = re.compile(
+    r"(?:人口|1?[0-9,]*[千万])\s*[0-9万千]*人?対|‰|(?:千|万)人(?:あ|当)たり|per (?:\d|thousand|million|hundred)|\btrir\b|\bltifr\b|incident rate",
+    re.IGNORECASE,
+)
+"""Names of rates that are so many for each thousand, not a per cent."""
 SURE = {"declared": 1.0, "parsed": 0.95, "inferred": 0.85, "guessed": 0.6}
 """How sure each grade of confidence is."""
 
@@ -101,10 +106,13 @@ class ReadRow:
     @property
     def shown_unit(self) -> str | None:
         """The unit figures of this row are said in."""
-        for unit in (self.target.unit, self.unit.unit, self.baseline.unit):
+        counted = self.baseline.state == "value" and self.baseline.relation == "absolute"
+        change = self.target.relation in ("growth", "reduction") and counted
+        for unit in (None if change else self.target.unit, self.unit.unit, self.baseline.unit):
             if unit is not None:
                 return unit
-        return "%" if self.known.measures == "rate" and not self.known.exceeds else None
+        per_many = _PER_MANY.search(self.source.name)
+        return "%" if self.known.measures == "rate" and not self.known.exceeds and not per_many and not change else None
 
     def say(self, value: float, *, per: bool = True) -> Figure:
         """A value of this row, with its unit and period."""
@@ -269,6 +277,10 @@ def _read_row(
             if found is not None:
                 target, in_name = _in_unit(found, unit), True
                 break
+    if target.state == "words" and isinstance(row.target, str) and known.measures == "rate":
+        behind = find_target_in_text(row.target)  # 2週間以上の取得率85%: the share stands behind its condition
+        if behind is not None and behind.unit == "%":
+            target = _in_unit(replace(behind, confidence="guessed"), unit)
     baseline = _in_unit(parse_quantity(row.baseline), unit)
     actual = _in_unit(parse_quantity(row.actual), unit)
     history = tuple(_in_unit(q, unit) for q in parse_series(row.history)) if row.history is not None else ()
@@ -276,6 +288,10 @@ def _read_row(
         history = _dated(baseline) + _dated(actual)
     hint: Literal["ja", "en"] | None = "ja" if plan.language == "ja" else "en" if plan.language == "en" else None
     deadline = parse_when(row.deadline, as_of=as_of, period=period, language_hint=hint)
+    if deadline.state == "open" and baseline.state == "open" and _is_year(target, as_of):
+        # `Net zero: 2040` says when, not how many.
+        deadline = parse_when(target.raw, as_of=as_of, period=period, language_hint=hint)
+        target = Quantity(target.raw, "words")
     if deadline.state == "open" and target.when:
         deadline = parse_when(target.when, as_of=as_of, period=period, language_hint=hint)
     direction, sure = _direction(row, known, target)
@@ -297,6 +313,13 @@ def _read_row(
     )
     notes.extend(_notes(read))
     return read
+
+
+def _is_year(target: Quantity, as_of: date | None) -> bool:
+    """Whether a bare number is a year to come, and nothing says that it counts anything."""
+    bare = target.state == "value" and target.confidence == "guessed" and target.unit is None and target.per is None
+    year = target.value if bare and re.fullmatch(r"\s*20[0-9]{2}\s*", target.raw) else None
+    return year is not None and as_of is not None and as_of.year <= year <= as_of.year + 40
 
 
 def _target_text(target: object) -> str | None:
@@ -330,6 +353,9 @@ def _dated(quantity: Quantity) -> tuple[Quantity, ...]:
 def _direction(row: KGI | KPI, known: Classified, target: Quantity) -> tuple[str | None, float]:
     if row.direction:
         return row.direction, 1.0
+    if target.bound == "within":
+        # `within ±10%` states the gap that is allowed: the smaller, the better, whatever the measure is called.
+        return "down", SURE["guessed"]
     if known.direction:
         return known.direction, SURE[known.sure.get("direction", "inferred")]
     if target.state == "value" and target.bound in ("at_least", "above"):

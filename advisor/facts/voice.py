@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from advisor.facts.base import Figure
 from advisor.facts.measures import Judged
 from advisor.facts.understood import Understanding
 from advisor.figures import kpis, names
-from advisor.knowledge_files import voices
+from advisor.knowledge_files import Voice, voices
 from advisor.plan import KPI
 from advisor.text import Text
+
+_SURVEY = re.compile(r"アンケート|意識調査|満足度調査|意向調査|ニーズ調査|サーベイ|survey|questionnaire", re.IGNORECASE)
 
 
 def voice(u: Understanding) -> Judged:
@@ -35,14 +38,23 @@ def voice(u: Understanding) -> Judged:
         )
         figures["whose"] = Figure(whose.en, whose)
         return Judged("present", figures | {"seen": names([*listed, *heard], most=3)})
+    suggestion = _suggested(u)
+    figures["suggestion"] = Figure(suggestion.name.en, suggestion.name)
+    figures["how"] = Figure(suggestion.how.en, suggestion.how)
+    # Where the data come from a survey, somebody is asked already; which figure that gives is for the author to say.
+    surveyed = _SURVEY.search(str(u.plan.operation.data_source or "")) if u.plan.operation else None
+    unsaid = (u.plan.excerpt or not u.kpis or surveyed) and u.plan.qualitative is None
+    return Judged("unknown" if unsaid else "absent", figures, 0.9)
+
+
+def _suggested(u: Understanding) -> Voice:
+    """The voice to ask for: by what most of the KPIs are about, else by the kind of organization."""
     domains = Counter(k.known.domain for k in u.kpis if k.known.domain)
     top = min(domains, key=lambda d: (-domains[d], d)) if domains else None
-    kind = (u.plan.organization.kind or "").lower() if u.plan.organization else ""
-    for entry in voices():
-        fits = (top in entry.domains) or any(k in kind for k in entry.kinds)
-        if fits or not (entry.domains or entry.kinds):
-            figures["suggestion"] = Figure(entry.name.en, entry.name)
-            figures["how"] = Figure(entry.how.en, entry.how)
-            break
-    unsaid = (u.plan.excerpt or not u.kpis) and u.plan.qualitative is None
-    return Judged("unknown" if unsaid else "absent", figures, 0.9)
+    mostly = top is not None and 2 * domains[top] >= len(u.kpis)
+    organization = u.plan.organization
+    kind = f"{organization.kind or ''} {organization.industry or ''}".lower() if organization else ""
+    by_kind = [v for v in voices() if any(k in kind for k in v.kinds)]
+    by_domain = [v for v in voices() if top in v.domains]
+    usual = [v for v in voices() if not v.domains and not v.kinds]
+    return next(iter([*(by_domain if mostly else []), *by_kind, *(by_domain if not kind.strip() else []), *usual]))

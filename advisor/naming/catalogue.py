@@ -20,6 +20,7 @@ from advisor.naming.name_context import (
     is_relative,
     names_gate,
     names_time_limit,
+    names_work_in_time,
     only_counts,
     rating_limit,
     target_points,
@@ -301,7 +302,8 @@ class _Classifier:
             counted = reading.measures is not None or (measures is not None and self.unit in ("percent", "score"))
             return way_of(reading.polarity), "inferred" if reading.adjacent and counted else "guessed"
         if measures == "rate" and not reading.sentence and names_time_limit(plain(self.name)):
-            return "up", "guessed"
+            # Readmissions within 30 days may be bad; work dealt with in time is good.
+            return "up", "inferred" if names_work_in_time(plain(self.name)) else "guessed"
         if reading.polarity == "neither" or reading.sentence:
             return None, "guessed"
         if measures == "rank":

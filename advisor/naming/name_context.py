@@ -133,6 +133,18 @@ def names_gate(text: str) -> bool:
     return bool(_GATED.search(text))
 
 
+_HANDLED = lazy(
+    r"対応|処理|回答|返信|返答|応答|解決|出荷|配送|納品|納入|支払|発送|完了|"
+    r"\b(?:processed|answered|resolved|responded|replied|handled|closed|completed|shipped|delivered|dispatched|paid|"
+    r"acknowledged|assessed|determined|decided|issued|fulfilled)\b"
+)
+
+
+def names_work_in_time(name: str) -> bool:
+    """Whether a name says that work is dealt with inside a time limit (returns processed within 48 hours)."""
+    return names_time_limit(name) and bool(_HANDLED.search(name))
+
+
 def names_time_limit(name: str) -> bool:
     """Whether a name sets a time limit: with "%" it measures the share that keeps it (replies within 4 hours)."""
     return bool(_WITHIN.search(name))

@@ -104,6 +104,17 @@ _END_KEYS = (
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
+_BRACKETED_YEAR = lazy(
+    r"^(?:fy ?'?|fiscal year |financial year )?(?P<year>(?:20)?[0-9]{2})(?:年度)? ?\((?P<inner>[^()]+)\)$",
+    re.IGNORECASE,
+)
+_CALENDAR = lazy(
+    r"calendar(?: year)?|暦年|jan(?:uary)? ?(?:-|to|through|~) ?dec(?:ember)?|1月? ?(?:-|から|~|〜) ?12月(?:末)?",
+    re.IGNORECASE,
+)
+_HALF_YEAR = 180
+
+
 def parse_when(
     raw: object,
     *,
@@ -139,7 +150,20 @@ def _when(raw: object, setting: Setting, *, nested: bool = False) -> When:
     text = normalize(raw) if isinstance(raw, str) and len(raw) <= MAX_TEXT else None
     if text is None or len(text) > MAX_TEXT:
         return When(written, "words")
-    return replace(_read(text, setting), raw=written)
+    return replace(_own_year(text, setting) or _read(text, setting), raw=written)
+
+
+def _own_year(text: str, setting: Setting) -> When | None:
+    """A fiscal year that says in brackets which months it runs: FY2026 (Jan-Dec), FY26 (July 2025-June 2026)."""
+    found = _BRACKETED_YEAR.match(text)
+    if found is None:
+        return None
+    if _CALENDAR.fullmatch(found["inner"].strip()):
+        year = found["year"]
+        return _read(year if len(year) == 4 else f"20{year}", setting)
+    inner = _read(found["inner"], setting)
+    full = inner.start is not None and inner.end is not None and (inner.end - inner.start).days > _HALF_YEAR
+    return inner if full and inner.assumed is None else None
 
 
 def _from_number(raw: float) -> str:

@@ -26,6 +26,8 @@ __all__ = ["Quantity", "State", "Unit", "find_target_in_text", "parse_quantity",
 _PLAIN_NUMBER = lazy(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,12})?")
 
 
+_TURNOVER = lazy(r"^[日月年]商(?=(?:約|およそ)?\s?[0-9])")
+"""月商2,400万円 is 2,400万円 a month."""
 _NOT_YET = lazy(r"tb[adc]\b|to be\b|pending\b|未定|検討中|調整中", re.IGNORECASE)
 
 
@@ -115,6 +117,7 @@ def _text(written: str) -> Quantity:
     if _PLAIN_NUMBER.fullmatch(text) and not re.match(r"-?0[0-9]", text):
         year = re.fullmatch(r"(?:19|20)[0-9]{2}", text)
         return Quantity(written, "value", float(text.replace(",", "")), confidence="guessed" if year else "stated")
+    text = _TURNOVER.sub(lambda found: {"日": "1日"}.get(found[0][0], found[0][0]), text)
     if is_open_text(text):
         return _left_open(written, text)
     return replace(read_text(text), raw=written)

@@ -20,19 +20,20 @@ _SAYS_TARGET = lazy(r"(?:目標|ゴール|合格条件|基準|targets?|goals?)(?
 _AIM_AFTER = lazy(
     r"\s?(?:(?:を|の|に|へ|まで|で|と|連続)\s?){0,2}(?:達成|維持|する|実現|確保|継続|徹底|"
     r"目指|キープ|保つ|抑える|抑制|(?:引き?)?上げ|(?:引き?)?下げ|高め|増|減|削減|低減|短縮|"
-    r"向上|改善|伸ばす|突破|到達|実施|開催|行う|とする|目標|獲得|以上|achieved?\b)"
+    r"向上|改善|伸ばす|突破|到達|実施|開催|行う|とする|目標|獲得|公開|出店|開店|掲載|発行|締結|採用|以上|achieved?\b)"
 )
 _AIM_BEFORE = lazy(
     r"(?:^|[\s(])(?:reach|achieve|hit|increase|grow|raise|improve|boost|reduce|cut|lower|"
-    r"decrease|keep|maintain|bring|hold|drive|get|shorten|hire|sign|close|publish|launch|"
+    r"decrease|keep|maintain|bring|hold|drive|get|move|take|shorten|hire|sign|close|publish|launch|"
     r"acquire|onboard|deliver|recruit|win)\b[^0-9]{0,60}$",
     re.IGNORECASE,
 )
 _AIM_RIGHT_BEFORE = lazy(
-    r"(?:^|[\s(])(?:hire|sign|close|publish|launch|acquire|onboard|deliver|recruit|win|reach|"
+    r"(?:^|[\s(])(?:hire|sign|close|publish|launch|acquire|onboard|deliver|recruit|win|reach|get|add|write|record|"
     r"hit|run|hold|make|ship|release|open)\s$",
     re.IGNORECASE,
 )
+_COUNTED_THINGS = lazy(r"\s(?:[a-z][a-z-]*\s){0,4}[a-z][a-z-]*s(?:$|\sby\s|\sin\s|\sbefore\s)")
 _CLAUSE_END = lazy(
     r"(?:へ|に|まで)?\s?(?:$|[)」』\]、。,;/\n]|by\s(?:the\s)?(?:end|q[1-4]|fy|20\d\d|day|"
     r"week|month|year|mid|early|late|next)|within\b|before\b|in\s(?:Q[1-4]|FY|20)|until\b)",
@@ -105,6 +106,13 @@ def _reads_as_target(amount: Amount, text: str, promised: bool) -> bool:
         return False
     after, before = text[amount.end :], text[: amount.start]
     ends = bool(_CLAUSE_END.match(after))
+    if amount.from_amount is not None:
+        asked = _AIM_BEFORE.search(text[: amount.from_amount.start])
+        if (ends and asked) or _AIM_AFTER.match(after):
+            return True  # Increase NPS from 20 to 35, 日数を21日から10日に短縮
+    several = not amount.year_like and amount.relation == "absolute" and amount.value >= 2
+    if several and _AIM_RIGHT_BEFORE.search(before) and _COUNTED_THINGS.match(after):
+        return True  # Publish 12 new help-centre articles
     if amount.unit is None and amount.bound == "exact" and amount.relation == "absolute" and amount.sign != "-":
         # "Target: NPS 40" and 事故ゼロ need no unit.
         return (

@@ -155,7 +155,7 @@ _COMPARISONS = (
         "",
         _en("vs", "versus", "compared (?:to|with)", "against", "relative to", dot=True),
         rf"\bover {_PAST_AHEAD}",
-        r"\bfrom (?=(?:the )?(?:(?:fy ?)?(?:19|20)[0-9]{2}(?! to)|baseline|last|previous|prior))",
+        r"\bfrom (?:an? )?(?=(?:the )?(?:(?:fy ?)?(?:19|20)[0-9]{2}(?! to)|baseline|last|previous|prior))",
     ),
     _row(
         "compare",

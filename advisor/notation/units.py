@@ -19,6 +19,8 @@ _FOLDED: dict[str, str] = {
     "%": "% パーセント percent pct",
     "pt": "pt pts pp ppt ポイント %pt %ポイント パーセントポイント",
     "times": "倍 x ×",
+    "‰": "‰ パーミル permille",
+    "p": "p pence",
     "人": "人 名 人数 people person persons ppl",
     "hour": "時間 h hr hrs hour hours",
     "minute": "分 分間 min mins minute minutes",
