@@ -113,6 +113,22 @@ def test_what_reads_as_a_fault_only_to_a_machine_is_left_alone(row: dict[str, An
     )
 
 
+def test_every_goal_gets_a_core_measure_before_any_gets_two() -> None:
+    rows = [
+        {"name": f"継続率（第{n}地区）", "baseline": "70%", "target": "80%", "kgi": "a" if n < 9 else "b"}
+        for n in range(10)
+    ]
+    goals = [
+        {"id": "a", "name": "会員数", "target": "5,000人"},
+        {"id": "b", "name": "営業利益", "target": "3,000万円"},
+    ]
+    report = judged({"kgis": goals, "kpis": rows})
+    (advice,) = [r for r in report.recommendations if "focus/too-many-kpis" in {f.rule for f in r.findings}]
+    core = advice.action.ja.split("を中心の候補")[0]
+    assert "第9地区" in core
+    assert core.count("地区") == 4
+
+
 def test_work_dealt_with_in_time_should_not_fall() -> None:
     row = {"name": "Returns processed within 48h", "baseline": "70%", "target": "60%"}
     assert "target/wrong-direction" in fired(judged({"kgis": [GOAL], "kpis": [row]}))

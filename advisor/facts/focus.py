@@ -154,7 +154,11 @@ def layers(
             score += STEPS.index(at) / len(STEPS)
         scores[i] = score
     ranked = sorted(scores, key=lambda i: (-scores[i], _rank_key(u.kpis[i]), u.kpis[i].subject.id))
-    core = [i for i in ranked if scores[i] > 0][:_CORE_MOST]
+    worth = [i for i in ranked if scores[i] > 0]
+    # A goal with nobody watching its best figure is a goal out of sight, so each gets one before any gets two.
+    firsts = [next((i for i in worth if goal in graph.links[i].goals), None) for goal in range(len(u.kgis))]
+    chosen = list(dict.fromkeys([*(i for i in firsts if i is not None), *worth]))[:_CORE_MOST]
+    core = sorted(chosen, key=ranked.index)
     return Layers(tuple(core), tuple(watch), (*(i for i in ranked if i not in core), *rest), tuple(drop))
 
 
