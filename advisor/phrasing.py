@@ -20,7 +20,8 @@ from advisor.facts.base import Figure
 from advisor.rule_file import Phrase, Saying
 from advisor.text import LANGUAGES, Language, Text
 
-_LONGEST = 4_000
+_LONGEST = 5_000_000
+"""A text may list every name of a long plan; one that is longer repeats itself."""
 _AFTER_STOP = re.compile(r"([。、）]) +")
 
 
