@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from advisor.errors import AdvisorError, EngineError, InputError, RulebookError
-    from advisor.pipeline import Settings, advise
+    from advisor.pipeline import Settings, advise, read_back
     from advisor.plan import Plan
     from advisor.read import SourcedPlan, read_plan, read_plan_bytes
-    from advisor.report import Question, Recommendation, Report
+    from advisor.report import Question, Reading, Recommendation, Report
     from advisor.text import Text
 
 _HOME = {
@@ -26,6 +26,7 @@ _HOME = {
     "InputError": "errors",
     "Plan": "plan",
     "Question": "report",
+    "Reading": "report",
     "Recommendation": "report",
     "Report": "report",
     "RulebookError": "errors",
@@ -33,6 +34,7 @@ _HOME = {
     "SourcedPlan": "read",
     "Text": "text",
     "advise": "pipeline",
+    "read_back": "pipeline",
     "read_plan": "read",
     "read_plan_bytes": "read",
 }
@@ -43,6 +45,7 @@ __all__ = [
     "InputError",
     "Plan",
     "Question",
+    "Reading",
     "Recommendation",
     "Report",
     "RulebookError",
@@ -50,6 +53,7 @@ __all__ = [
     "SourcedPlan",
     "Text",
     "advise",
+    "read_back",
     "read_plan",
     "read_plan_bytes",
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
 
-from advisor.facts.base import Fact, Subject
-from advisor.facts.gather import gather
+from advisor.facts.base import Assumption, Fact, Subject
+from advisor.facts.gather import gather, read_notes
 from advisor.findings import Finding, Judgement, judge
 from advisor.knowledge_files import thresholds
 from advisor.naming.names import normalize_name
@@ -36,6 +36,7 @@ from advisor.report import (
     Place,
     PlanWarningRef,
     Question,
+    Reading,
     Recommendation,
     Report,
     Scope,
@@ -114,21 +115,63 @@ def advise(
         strengths=tuple(Strength(rule=r.id, text=t) for r, t in strengths_of(judgement, rulebook.rules)),
         recommendations=tuple(_recommendation(a, n, at) for n, a in enumerate(advice, start=1)),
         questions=_questions(judgement, at),
-        warnings=tuple(
-            PlanWarningRef(message=w.message, pointer=w.pointer, place=at(w.pointer)) for w in plan.warnings
-        ),
-        assumptions=tuple(
-            AssumptionRef(
-                pointer=a.pointer,
-                raw=a.raw,
-                understood=a.understood,
-                confidence=a.confidence,  # type: ignore[arg-type]  # one of the declared words
-                place=at(a.pointer),
-            )
-            for a in base.assumptions
-        ),
+        warnings=_warnings(plan, at),
+        assumptions=_assumptions(base.assumptions, at),
         outcomes=_outcomes(judgement),
         exceptions=exceptions,
+    )
+
+
+def read_back(plan: Plan, *, as_of: date | None = None, locate: Locate | None = None) -> Reading:
+    """Says how a plan is understood and judges nothing, for a form that shows what it read before it is sent.
+
+    `warnings` and `assumptions` are those of `advise` on the same day; the arguments mean what they mean there.
+    """
+    at = locate or _nowhere
+    day = as_of or plan.as_of
+    return Reading.model_construct(
+        title=plan.title,
+        as_of=day,
+        warnings=_warnings(plan, at),
+        assumptions=_assumptions(read_notes(plan, day), at),
+    )
+
+
+def without_sponsor(report: Report) -> Report:
+    """The report for everyone who works with the plan: recommendations for its sponsor's eyes are left out.
+
+    The rest is ranked from 1 again. What only those recommendations rest on leaves `outcomes` too, and so do
+    exceptions to their rules. Score and coverage stay what they are for the plan.
+    """
+    rules = built_in_rulebook().by_id
+    kept = [r for r in report.recommendations if r.audience == "all"]
+    said = {f.rule for r in kept for f in r.findings}
+    hidden = {i for i, rule in rules.items() if rule.spec.audience == "sponsor"} - said
+    hidden |= {f.rule for r in report.recommendations for f in r.findings} - said
+    outcomes = {i: replace(o, fired=()) if i in hidden else o for i, o in report.outcomes.items()}
+    return report.model_copy(
+        update={
+            "recommendations": tuple(replace(r, rank=n) for n, r in enumerate(kept, start=1)),
+            "outcomes": {i: o for i, o in outcomes.items() if o != Outcomes()},
+            "exceptions": tuple(e for e in report.exceptions if e.rule not in hidden),
+        }
+    )
+
+
+def _warnings(plan: Plan, at: Locate) -> tuple[PlanWarningRef, ...]:
+    return tuple(PlanWarningRef(message=w.message, pointer=w.pointer, place=at(w.pointer)) for w in plan.warnings)
+
+
+def _assumptions(assumptions: Sequence[Assumption], at: Locate) -> tuple[AssumptionRef, ...]:
+    return tuple(
+        AssumptionRef(
+            pointer=a.pointer,
+            raw=a.raw,
+            understood=a.understood,
+            confidence=a.confidence,  # type: ignore[arg-type]  # one of the declared words
+            place=at(a.pointer),
+        )
+        for a in assumptions
     )
 
 

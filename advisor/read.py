@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from advisor.errors import InputError
 from advisor.plan import Plan
-from advisor.report import Place
+from advisor.report import Place, PlanWarningRef
 from advisor.source.document import Document, Limits, SourceWarning, read_document, read_file
 from advisor.text import Text
 
@@ -31,6 +31,19 @@ class SourcedPlan:
     def warnings(self) -> tuple[SourceWarning, ...]:
         """What the file itself says twice or unclearly; `plan.warnings` has what the plan says so."""
         return self.document.warnings
+
+    @property
+    def warning_refs(self) -> tuple[PlanWarningRef, ...]:
+        """`warnings` as a report holds them, where they stand before the plan's own."""
+        name = self.document.name
+        return tuple(
+            PlanWarningRef(
+                message=w.message,
+                pointer=w.pointer,
+                place=None if w.position is None else Place(file=name, line=w.position.line, column=w.position.column),
+            )
+            for w in self.warnings
+        )
 
     def locate(self, pointer: str) -> Place | None:
         """Where a JSON pointer of the plan stands in the file."""

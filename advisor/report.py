@@ -225,3 +225,15 @@ class Report(BaseModel):
     assumptions: tuple[AssumptionRef, ...]
     outcomes: Mapping[str, Outcomes]
     exceptions: tuple[ExceptionRef, ...] = ()
+
+
+class Reading(BaseModel):
+    """How a plan was understood: what was read from each text, and what could not be. No judgement."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    schema_version: Literal[1] = 1
+    title: str | None
+    as_of: date | None
+    warnings: tuple[PlanWarningRef, ...]
+    assumptions: tuple[AssumptionRef, ...]

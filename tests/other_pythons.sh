@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the engine and command-line tests on every other supported Python this machine has, against the wheel.
+# Runs the engine, command-line and service tests on every other supported Python this machine has, against the wheel.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 own=$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
@@ -14,11 +14,11 @@ for version in 3.11 3.12 3.13 3.14; do
     env=".venvs/$version"
     if [ ! -e "$env/.installed" ] || [ pyproject.toml -nt "$env/.installed" ]; then
       "$candidate" -m venv --clear "$env"
-      "$env/bin/pip" install --quiet --editable '.[test]'
+      "$env/bin/pip" install --quiet --editable '.[test,api]'
       touch "$env/.installed"
     fi
     echo "== Python $version"
-    "$env/bin/pytest" -q -p no:cacheprovider tests/test_engine.py tests/test_cli.py tests/test_rules.py
+    "$env/bin/pytest" -q -p no:cacheprovider tests/test_engine.py tests/test_cli.py tests/test_rules.py tests/test_api.py tests/test_serve.py
     ran=$((ran + 1))
     break
   done

@@ -53,11 +53,13 @@ def test_help_names_every_command_and_option() -> None:
     for language in ("ja", "en"):
         top = kpi_advisor("--help", "--lang", language)
         assert top.code == 0
-        assert all(f"  {name} " in top.out for name in ("lint", "explain", "rules", "init", "schema"))
+        assert all(f"  {name} " in top.out for name in ("lint", "explain", "rules", "init", "schema", "serve"))
         lint = kpi_advisor("lint", "--help", "--lang", language).out
         for option in OPTIONS:
             assert option in lint
-        assert all(kpi_advisor(name, "-h", "--lang", language).code == 0 for name in ("explain", "init", "schema"))
+        assert all(
+            kpi_advisor(name, "-h", "--lang", language).code == 0 for name in ("explain", "init", "schema", "serve")
+        )
 
 
 def test_version() -> None:

@@ -50,6 +50,7 @@ def test_holds_one_top_level_package_with_its_data(wheel: Path) -> None:
     in_source = {f"advisor/{p.relative_to(ROOT)}" for f in ("rules", "knowledge") for p in (ROOT / f).rglob("*.yaml")}
     assert in_source <= set(names)
     python = {str(p.relative_to(ROOT)) for p in (ROOT / "advisor").rglob("*.py")}
+    python |= {f"advisor/api/{p.name}" for p in (ROOT / "api").glob("*.py")}
     assert python <= set(names), "a subpackage is missing from pyproject.toml"
 
 
@@ -77,3 +78,10 @@ def test_serves_as_a_typed_library(installed: Path, tmp_path: Path) -> None:
     done = run(installed / "python", "-c", code, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "最終目標（KGI）がありません"
+
+
+def test_says_what_the_service_needs(installed: Path, tmp_path: Path) -> None:
+    done = run(installed / "kpi-advisor", "serve", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == "エラー: serve には追加の部品が要ります。pip install 'kpi-advisor[api]' で入れてください。\n"

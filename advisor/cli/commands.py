@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from advisor.cli import words as cli_words
-from advisor.cli.help import Command, Day, Group, Word, help_text, option
+from advisor.cli.help import Command, Day, Group, Whole, Word, help_text, option
 from advisor.cli.out import ascii_only, paper_for, write, write_in
 from advisor.text import Language
 
@@ -36,7 +36,8 @@ def commands(language: Language) -> click.Group:
         ],
     )  # fmt: skip
     group.language = language
-    for command in (_lint(language), _explain(language), _rules(language), _init(language), _schema(language)):
+    made = (_lint, _explain, _rules, _init, _schema, _serve)
+    for command in (make(language) for make in made):
         command.language = language
         group.add_command(command)
     return group
@@ -208,3 +209,24 @@ def _schema(language: Language) -> Command:
         return 0
 
     return _command("schema", language, schema, [_lang(language, ("ja", "en"))])
+
+
+def _serve(language: Language) -> Command:
+    def serve(host: str, port: int, workers: int, settings: str | None, allow_anonymous: bool, lang: str | None) -> int:  # noqa: ARG001  # help and errors are in it; the service speaks its callers' languages
+        from advisor.cli.serve import serve
+
+        return serve(host=host, port=port, workers=workers, settings=settings, allow_anonymous=allow_anonymous)
+
+    return _command(
+        "serve",
+        language,
+        serve,
+        [
+            _lang(language, ("ja", "en")),
+            option("--host", "host", language, default="127.0.0.1", metavar="ADDRESS"),
+            option("--port", "port", language, type=Whole(language, 0, 65535), default=8000, metavar="NUMBER"),
+            option("--workers", "workers", language, type=Whole(language, 1, 256), default=1, metavar="NUMBER"),
+            option("--settings", "settings", language, metavar="FILE"),
+            option("--allow-anonymous", "allow_anonymous", language, is_flag=True),
+        ],
+    )

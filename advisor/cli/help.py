@@ -116,6 +116,24 @@ class Day(_Type):
             raise click.UsageError(saying("bad_date", self.language, name=_named(param), value=value), ctx) from None
 
 
+class Whole(_Type):
+    """A whole number between two others."""
+
+    name = "number"
+
+    def __init__(self, language: Language, least: int, most: int) -> None:
+        self.language = language
+        self.least = least
+        self.most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        if re.fullmatch(r"[0-9]{1,9}", text) and self.least <= int(text) <= self.most:
+            return int(text)
+        names = f"{self.least}-{self.most}"
+        raise click.UsageError(saying("bad_choice", self.language, name=_named(param), value=value, names=names), ctx)
+
+
 def option(name: str, key: str, language: Language, **settings: Any) -> click.Option:
     """An option whose help is in the table of words."""
     return click.Option([name, key], help=cli_words.OPTIONS[key][language], **settings)

@@ -21,7 +21,7 @@ from advisor.read import SourcedPlan, read_plan, read_plan_bytes
 from advisor.render.lines import BLANK, Paper, lay_out, line
 from advisor.render.parts import View
 from advisor.render.words import counted, word
-from advisor.report import Place, PlanWarningRef, Report
+from advisor.report import Report
 from advisor.rulebook import SEVERITIES
 from advisor.source.document import Limits, find_plan_files
 from advisor.text import Language
@@ -148,16 +148,7 @@ def _with_file_warnings(report: Report, sourced: SourcedPlan) -> Report:
     """The report with what the file itself says twice or unclearly, first."""
     if not sourced.warnings:
         return report
-    name = sourced.document.name
-    found = tuple(
-        PlanWarningRef(
-            message=w.message,
-            pointer=w.pointer,
-            place=None if w.position is None else Place(file=name, line=w.position.line, column=w.position.column),
-        )
-        for w in sourced.warnings
-    )
-    return report.model_copy(update={"warnings": found + report.warnings})
+    return report.model_copy(update={"warnings": sourced.warning_refs + report.warnings})
 
 
 def _names(plan: Plan) -> dict[str, str]:

@@ -42,6 +42,7 @@ COMMANDS: Final[dict[str, Text]] = {
     "rules": Text("ルールの一覧を示す", "List the rules"),
     "init": Text("記入例つきの計画のひな形を書き出す", "Write a starter plan with comments"),
     "schema": Text("計画のJSON Schemaを出力する（エディターの補完用）", "Print the plan's JSON Schema, for editors"),
+    "serve": Text("Webサービスとして動かす（入力フォームの裏で使う）", "Run as a web service, behind an intake form"),
 }
 
 DETAILS: Final[dict[str, Text]] = {
@@ -71,6 +72,14 @@ DETAILS: Final[dict[str, Text]] = {
         "計画のJSON Schema（draft 2020-12）を標準出力に出します。ファイルに保存し、エディターのYAML設定で指定してください。",
         "Prints the JSON Schema (draft 2020-12) of the plan. Save it to a file and name that file in your editor's "
         "YAML settings.",
+    ),
+    "serve": Text(
+        "計画をHTTPで受け取り、診断を返します。導入：pip install 'kpi-advisor[api]'。ほかの機械から届くアドレスで動かすには、"
+        "APIキー（環境変数 KPI_ADVISOR_API_KEYS、コンマ区切り）か --allow-anonymous が必要です。設定は KPI_ADVISOR_ で始まる"
+        "環境変数か、TOMLのファイルで行います。",
+        "Takes plans over HTTP and gives advice. To install: pip install 'kpi-advisor[api]'. An address that other "
+        "machines can reach needs API keys (KPI_ADVISOR_API_KEYS, separated by commas) or --allow-anonymous. Settings "
+        "are environment variables that begin with KPI_ADVISOR_, or a TOML file.",
     ),
 }
 
@@ -109,6 +118,13 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
         ("kpi-advisor init", Text("plan.yaml を書き出す", "write plan.yaml")),
         ("kpi-advisor init - --lang en", Text("英語のひな形を画面に出す", "print the English one")),
     ),
+    "serve": (
+        ("kpi-advisor serve", Text("この機械だけで試す", "try it on this machine alone")),
+        (
+            "KPI_ADVISOR_API_KEYS=… kpi-advisor serve --host 0.0.0.0 --workers 4",
+            Text("キーを持つ相手に公開する", "open it to those who have a key"),
+        ),
+    ),
     "schema": (("kpi-advisor schema > kpi-plan.schema.json", Text("ファイルに保存する", "save it to a file")),),
 }
 
@@ -146,6 +162,16 @@ OPTIONS: Final[dict[str, Text]] = {
     "color": Text(
         "色を付けるか（省略時は auto：端末だけ。NO_COLORに従います）",
         "Whether to colour (default: auto, on a terminal; NO_COLOR is respected)",
+    ),
+    "host": Text("待ち受けるアドレス（省略時は 127.0.0.1）", "Address to listen on (default: 127.0.0.1)"),
+    "port": Text("待ち受けるポート（省略時は 8000）", "Port to listen on (default: 8000)"),
+    "workers": Text("プロセスの数（省略時は1）", "Number of processes (default: 1)"),
+    "settings": Text(
+        "設定のTOMLファイル（省略時は KPI_ADVISOR_SETTINGS_FILE）",
+        "TOML file of settings (default: KPI_ADVISOR_SETTINGS_FILE)",
+    ),
+    "allow_anonymous": Text(
+        "APIキーなしで、ほかの機械からも使えるようにする", "Let other machines in without any API key"
     ),
     "force": Text("既存のファイルを書き換える", "Replace a file that is there"),
 }
@@ -228,6 +254,20 @@ SAYINGS: Final[dict[str, Text]] = {
         "Something unexpected went wrong ({detail}). Please report it with the plan and the command; "
         "KPI_ADVISOR_DEBUG=1 shows the details.",
     ),
+    # serve
+    "serve_extra": Text(
+        "serve には追加の部品が要ります。pip install 'kpi-advisor[api]' で入れてください。",
+        "serve needs more parts; install them with pip install 'kpi-advisor[api]'.",
+    ),
+    "serve_open": Text(
+        "{host} はほかの機械から届くアドレスですが、APIキーがありません。KPI_ADVISOR_API_KEYS にキーを設定してください"
+        "（だれにでも使わせる場合だけ --allow-anonymous）。",
+        "{host} can be reached from other machines, and there are no API keys. Set some in KPI_ADVISOR_API_KEYS "
+        "(or, to let anybody in, add --allow-anonymous).",
+    ),
+    "serve_setting": Text("サービスの設定が正しくありません（{names}）。docs/api.md の表をご覧ください。", "These settings of the service are wrong: {names}. See the table in docs/api.md."),
+    "serve_settings_file": Text("サービスの設定ファイルを読めません。パスと、TOMLの書き方を確かめてください。", "The service's settings file cannot be read; correct its path, or its TOML."),
+    "serve_address": Text("{host} のポート {port} で待ち受けられません（{detail}）。", "Cannot listen on {host} port {port} ({detail})."),
     "progress": Text("{done}/{total} 診断中：{name}", "{done}/{total} judging {name}"),
 }  # fmt: skip
 

@@ -62,6 +62,12 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
     return FactBase(tuple(facts), (*u.assumptions, *_link_notes(u, graph)))
 
 
+def read_notes(plan: Plan, as_of: date | None) -> tuple[Assumption, ...]:
+    """How the plan is understood, as `gather` notes it, without the facts."""
+    u = understand(plan, as_of)
+    return (*u.assumptions, *_link_notes(u, link_graph(u)))
+
+
 def _common(u: Understanding) -> dict[str, str]:
     period = "dated" if u.has_period_end else "missing" if u.plan.period is None else "standing"
     if period == "standing" and kept_levels(u):

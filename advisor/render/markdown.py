@@ -32,7 +32,10 @@ _STARTS_A_BLOCK = re.compile(r"^(\s*)([-+#>=]|\d+(?=[.)]))")
 
 
 def markdown(report: Report, name: str, view: View) -> str:
-    """The report as a document. What comes from the plan is escaped, so it shows as typed."""
+    """The report as a document. What comes from the plan is escaped, so it shows as typed.
+
+    `name` is the file's, `-` for standard input, empty for a plan that came in no file.
+    """
     return "\n".join(_document(report, name, view)) + "\n"
 
 
@@ -62,12 +65,14 @@ def _colon(language: Language) -> str:
 
 def _document(report: Report, name: str, view: View) -> Iterator[str]:
     language = view.language
-    file = word("stdin", language) if name == "-" else _code(name)
-    yield f"# {word('document', language)}{_colon(language)}{plain(report.title) if report.title else file}"
+    file = word("stdin", language) if name == "-" else _code(name) if name else ""
+    title = plain(report.title) if report.title else file
+    yield f"# {word('document', language)}{_colon(language) if title else ''}{title}"
     yield ""
-    day = f" · {word('as_of', language, day=report.as_of)}" if report.as_of else ""
-    yield f"{file}{day}"
-    yield ""
+    day = word("as_of", language, day=report.as_of) if report.as_of else ""
+    if file or day:
+        yield " · ".join(piece for piece in (file, day) if piece)
+        yield ""
     pieces = verdict(report, language)
     between = word("between", language)
     yield f"**{pieces[0]}**{between}{between.join(pieces[1:])}"

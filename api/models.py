@@ -1,0 +1,142 @@
+"""What the service answers beside reports. Within v1 a field may be added; none is dropped or renamed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from advisor.explain import Explanation, Limit
+from advisor.report import PlanWarningRef, Question
+from advisor.text import Text
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Questions(_Answer):
+    """What to ask next, the most useful first."""
+
+    schema_version: Literal[1] = 1
+    as_of: date | None
+    coverage: float = Field(description="Share of applicable judgements the plan states enough to make, 0 to 1.")
+    questions: tuple[Question, ...]
+    warnings: tuple[PlanWarningRef, ...]
+
+
+class RuleBrief(_Answer):
+    """A rule in brief."""
+
+    id: str
+    category: str
+    severity: str = Field(description="Where nothing makes it better or worse.")
+    severities: tuple[str, ...] = Field(description="All it may have, the worst first.")
+    effort: str
+    audience: str
+    about: tuple[str, ...]
+    guidance: tuple[str, ...]
+    title: Text
+    rationale: Text
+
+
+class Rules(_Answer):
+    """Every rule in brief."""
+
+    rules: tuple[RuleBrief, ...]
+
+
+class SeverityCase(_Answer):
+    """A severity and the alternatives that call for it; the first of a rule's cases is its default."""
+
+    severity: str
+    conditions: tuple[tuple[Text, ...], ...]
+
+
+class Passage(_Answer):
+    """A passage of the guidance a rule encodes."""
+
+    id: str
+    paragraphs: tuple[int, ...]
+    says: Text
+
+
+class Source(_Answer):
+    """Another source a rule rests on."""
+
+    cite: str
+    says: Text
+
+
+class RuleDetail(_Answer):
+    """A rule in words, in both languages."""
+
+    id: str
+    title: Text
+    rationale: Text
+    about: Text
+    cases: tuple[SeverityCase, ...]
+    effort: str
+    audience: str
+    guidance: tuple[Passage, ...]
+    sources: tuple[Source, ...]
+    limits: tuple[Limit, ...]
+    applies: tuple[Text, ...] = Field(description="What must hold for the rule to speak at all.")
+    fires: tuple[tuple[Text, ...], ...] = Field(description="Alternatives, each of conditions that hold together.")
+    asks: tuple[Text, ...] = Field(description="What the plan leaves out when the rule asks.")
+    silent: tuple[Text, ...] = Field(description="What speaks against it.")
+    of: tuple[str, ...] = Field(description="For a conclusion, the rules it joins.")
+    bad: tuple[dict[str, Any], ...] = Field(description="Plans it holds for.")
+    good: tuple[dict[str, Any], ...] = Field(description="Plans it is silent on.")
+
+
+class Health(_Answer):
+    """The service lives, or is ready."""
+
+    status: Literal["ok"] = "ok"
+
+
+class ProblemField(_Answer):
+    """A bad field: a JSON pointer into the plan, or the name of a query parameter."""
+
+    pointer: str | None = None
+    parameter: str | None = None
+    detail: str
+    value: str | None = Field(None, description="What was sent, in 60 characters at most.")
+
+
+class ProblemDocument(_Answer):
+    """RFC 9457, in the language of Accept-Language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    line: int | None = Field(None, description="Where the body stops being readable, counted from 1.")
+    column: int | None = None
+    errors: tuple[ProblemField, ...] = ()
+
+
+def rule_detail(rule: Explanation) -> RuleDetail:
+    """A rule in words as the service gives it."""
+    return RuleDetail(
+        id=rule.id,
+        title=rule.title,
+        rationale=rule.rationale,
+        about=rule.about,
+        cases=tuple(SeverityCase(severity=c.severity, conditions=c.conditions) for c in rule.cases),
+        effort=rule.effort,
+        audience=rule.audience,
+        guidance=tuple(Passage(id=i, paragraphs=p, says=s) for i, p, s in rule.guidance),
+        sources=tuple(Source(cite=c, says=s) for c, s in rule.sources),
+        limits=rule.limits,
+        applies=rule.applies,
+        fires=rule.fires,
+        asks=rule.asks,
+        silent=rule.silent,
+        of=rule.of,
+        bad=tuple(dict(p) for p in rule.bad),
+        good=tuple(dict(p) for p in rule.good),
+    )

@@ -1,0 +1,217 @@
+"""The routes. Each reads a request, calls the library off the event loop and says what it gave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+from starlette.responses import JSONResponse, Response
+
+from advisor.explain import UnknownRule, explain, rules_data
+from advisor.pipeline import advise, read_back, without_sponsor
+from advisor.read import SourcedPlan
+from advisor.render.markdown import markdown
+from advisor.render.parts import View
+from advisor.report import PlanWarningRef, Reading, Report
+from advisor.schema import plan_schema
+from advisor.source.text import shown
+from advisor.text import Text
+
+from . import models
+from .examples import PROBLEMS, request_body
+from .limits import Workshop
+from .negotiate import JSON, MARKDOWN, form_of, language_of
+from .problems import BadField, Problem, safe_value
+from .reading import format_of, plan_from
+from .settings import Settings
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LONGEST_RULE: Final = 100
+_NO_PARAMETER: Final = Text("このパラメーターはありません。", "There is no such parameter.")
+_TWICE: Final = Text(
+    "このパラメーターが2回以上あります。1回にしてください。", "This parameter is there more than once; give it once."
+)
+_DATE: Final = Text("日付を 2026-04-01 の形で指定してください。", "Write the date as 2026-04-01.")
+
+AsOf = Annotated[
+    str | None,
+    Query(
+        description="The day to judge dates by; the plan's own as_of when left out, else today.",
+        json_schema_extra={"format": "date"},
+    ),
+]
+Audience = Annotated[
+    Literal["sponsor", "all"],
+    Query(description="all: leaves out the recommendations meant for the sponsor's eyes."),
+]
+
+router = APIRouter()
+
+
+def _post(path: str, **more: Any) -> Callable[[Any], Any]:
+    return router.post(path, openapi_extra=request_body(), responses={**PROBLEMS, **more.pop("responses", {})}, **more)
+
+
+@_post(
+    "/v1/advice",
+    response_model=Report,
+    summary="Judge a plan: what to do first, and what to ask",
+    responses={200: {"content": {MARKDOWN: {"schema": {"type": "string"}}}}},
+)
+async def advice(request: Request, as_of: AsOf = None, audience: Audience = "sponsor") -> Response:
+    """The whole report. JSON has both languages; Markdown is in the language of Accept-Language."""
+    day = _day(request, as_of, "as_of", "audience")
+    form = form_of(request.scope["headers"], (JSON, MARKDOWN))
+    if form is None:
+        raise Problem("not-acceptable")
+    language = language_of(request.scope["headers"], _settings(request).default_language)
+
+    def judge(sourced: SourcedPlan) -> bytes:
+        report = _report(sourced, day)
+        if audience == "all":
+            report = without_sponsor(report)
+        if form == JSON:
+            return report.model_dump_json().encode()
+        return markdown(report, "", View(language, everything=True, places=False)).encode()
+
+    body = await _worked(request, judge)
+    headers = {"vary": "Accept, Accept-Language"} | ({"content-language": language} if form == MARKDOWN else {})
+    return Response(body, headers=headers, media_type=form)
+
+
+@_post("/v1/read", response_model=Reading, summary="Say how a plan is understood, and judge nothing")
+async def read(request: Request, as_of: AsOf = None) -> Response:
+    """For showing back what was understood before it is judged: `月300件` → 300 per month."""
+    day = _day(request, as_of, "as_of")
+
+    def understand(sourced: SourcedPlan) -> bytes:
+        reading = read_back(sourced.plan, as_of=day or sourced.plan.as_of or date.today())
+        return (
+            reading.model_copy(update={"warnings": _file_warnings(sourced) + reading.warnings})
+            .model_dump_json()
+            .encode()
+        )
+
+    return Response(await _worked(request, understand), media_type=JSON)
+
+
+@_post("/v1/questions", response_model=models.Questions, summary="Say what to ask next")
+async def questions(request: Request, as_of: AsOf = None) -> Response:
+    """For a form that is still being filled: only the questions, the most useful first."""
+    day = _day(request, as_of, "as_of")
+
+    def ask(sourced: SourcedPlan) -> bytes:
+        report = _report(sourced, day)
+        answer = models.Questions(
+            as_of=report.as_of, coverage=report.coverage, questions=report.questions, warnings=report.warnings
+        )
+        return answer.model_dump_json().encode()
+
+    return Response(await _worked(request, ask), media_type=JSON)
+
+
+@router.get("/v1/rules", response_model=models.Rules, responses=PROBLEMS, summary="List the rules")
+def rules(request: Request) -> Response:
+    """Every rule in brief, in both languages."""
+    _only(request)
+    return _json(models.Rules.model_validate({"rules": rules_data()}))
+
+
+@router.get(
+    "/v1/rules/{category}/{problem}", response_model=models.RuleDetail, responses=PROBLEMS, summary="One rule in words"
+)
+def rule(request: Request, category: str, problem: str) -> Response:
+    """What a rule rests on, when it fires, asks or stays silent, in both languages."""
+    _only(request)
+    name = f"{category}/{problem}"
+    if len(name) > _LONGEST_RULE:
+        raise Problem("not-found")
+    try:
+        return _json(models.rule_detail(explain(shown(name, _LONGEST_RULE))))
+    except UnknownRule as error:
+        raise Problem("not-found", error.message) from None
+
+
+@router.get(
+    "/v1/schema/plan",
+    response_class=Response,
+    responses={200: {"content": {"application/schema+json": {"schema": {"type": "object"}}}}, **PROBLEMS},
+    summary="The JSON Schema of a plan",
+)
+def schema(request: Request) -> JSONResponse:
+    """Draft 2020-12, as tolerant as reading is."""
+    _only(request)
+    return JSONResponse(plan_schema(), media_type="application/schema+json")
+
+
+@router.get("/healthz", response_model=models.Health, summary="The service lives")
+def healthz() -> Response:
+    """Needs no key."""
+    return _json(models.Health())
+
+
+@router.get(
+    "/readyz", response_model=models.Health, responses={503: PROBLEMS["default"]}, summary="The service can judge"
+)
+def readyz(request: Request) -> Response:
+    """Needs no key. 503 while the rules are loaded and while the service stops."""
+    if not request.app.state.ready:
+        raise Problem("not-ready")
+    return _json(models.Health())
+
+
+# -- what the routes share -----------------------------------------------------------------------------------
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+async def _worked(request: Request, work: Callable[[SourcedPlan], bytes]) -> bytes:
+    """What `work` makes of the plan in the body; reading it is part of the work."""
+    settings = _settings(request)
+    workshop: Workshop = request.app.state.workshop
+    format = format_of(request.headers.get("content-type"))
+    body = await request.body()
+    return await workshop.run(lambda: work(plan_from(body, format, settings)))
+
+
+def _report(sourced: SourcedPlan, day: date | None) -> Report:
+    # No places: the plan came in no file, and pointers say where things stand.
+    report = advise(sourced.plan, as_of=day or sourced.plan.as_of or date.today())
+    return report.model_copy(update={"warnings": _file_warnings(sourced) + report.warnings})
+
+
+def _file_warnings(sourced: SourcedPlan) -> tuple[PlanWarningRef, ...]:
+    return tuple(replace(w, place=None) for w in sourced.warning_refs)
+
+
+def _day(request: Request, as_of: str | None, *known: str) -> date | None:
+    _only(request, *known)
+    if as_of is None:
+        return None
+    try:
+        if not _DAY.fullmatch(as_of):
+            raise ValueError
+        return date.fromisoformat(as_of)
+    except ValueError:
+        raise Problem("bad-parameter", errors=[BadField(_DATE, parameter="as_of", value=safe_value(as_of))]) from None
+
+
+def _only(request: Request, *known: str) -> None:
+    """Refuses other parameters: `?audiance=all`, passed over, would show the sponsor's part to all."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    errors = [BadField(_NO_PARAMETER, parameter=safe_value(n)) for n in dict.fromkeys(names) if n not in known]
+    errors += [BadField(_TWICE, parameter=n) for n in known if names.count(n) > 1]
+    if errors:
+        raise Problem("bad-parameter", errors=errors[:10])
+
+
+def _json(answer: BaseModel) -> Response:
+    return Response(answer.model_dump_json(), media_type=JSON)
