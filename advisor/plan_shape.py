@@ -54,6 +54,11 @@ _SYNONYMS = {
     "bonus": "reward",
     "result": "outcome",
 }
+_OTHER_NAMES = {
+    "kgis": re.compile(r"^(?:kgis?|goals?|final goals?|objectives?|最終目標|ゴール)$", re.IGNORECASE),
+    "kpis": re.compile(r"^(?:kpis?|key[ _]results?|indicators?|metrics|measures|指標|kpi一覧)$", re.IGNORECASE),
+}
+"""What people call the two sections, where they are not called by their names."""
 _TRUE = {"true", "yes", "y", "はい", "有", "あり", "済", "済み"}
 _FALSE = {"false", "no", "n", "いいえ", "無", "なし", "未", "none"}
 _SEPARATORS = re.compile(r"[\n;；、]|,(?!\d)|，")
@@ -269,6 +274,7 @@ def shape_plan(data: Any, model: type[BaseModel]) -> Shape:
     """
     if not isinstance(data, Mapping):
         raise _wrong_container("", data, "map")
+    _refuse_other_names(data, model)
     shaper = _Shaper()
     shaped = shaper.shape_map(data, model, "") or {}
     if shaped.get("plan_type") is None:
@@ -279,6 +285,34 @@ def shape_plan(data: Any, model: type[BaseModel]) -> Shape:
     for key in ("kgis", "kpis"):
         _refuse_doubled_ids(shaped.get(key, []), key, shaper.rows.get(key, []))
     return Shape(shaped, tuple(shaper.warnings), shaper.rows)
+
+
+def _refuse_other_names(data: Mapping[Any, Any], model: type[BaseModel]) -> None:
+    """Refuses a plan whose goals or KPIs stand under a name that is not read.
+
+    Judged without them it would be told that it has no goal, while its author sees one on the page.
+    """
+    unread = [str(key) for key in data if str(key) not in model.model_fields]
+    for key in unread:
+        meant = next((name for name, pattern in _OTHER_NAMES.items() if name not in data and pattern.search(key)), None)
+        if meant is not None and data[key]:
+            raise _error(
+                "unread_section",
+                f"「{key}」は読み取れません。「{meant}」と書いてください。",
+                f"“{key}” is not read; write “{meant}”.",
+                f"/{_escape(key)}",
+                key,
+            )
+    if unread and not {"kgis", "kpis"} & set(data):
+        raise _error(
+            "no_plan",
+            "計画が見つかりません。最終目標は「kgis」、KPIは「kpis」の下に書いてください"
+            "（書き方：kpi-advisor init でひな形を出力できます）。",
+            "There is no plan here: write the final goals under “kgis” and the KPIs under “kpis” "
+            "(kpi-advisor init writes a starter).",
+            f"/{_escape(unread[0])}",
+            unread[0],
+        )
 
 
 def _refuse_doubled_ids(rows: list[dict[str, Any]], key: str, places: list[int]) -> None:

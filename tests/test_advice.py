@@ -219,6 +219,20 @@ def test_what_cannot_be_a_plan_is_refused_with_its_place(data: dict[str, Any], w
     assert "/".join(map(str, caught.value.errors()[0]["loc"])) == where
 
 
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({"KGI": [GOAL], "kpis": ["解約率"]}, "kgis"),
+        ({"最終目標": [GOAL], "kpis": ["解約率"]}, "kgis"),
+        ({"kgis": [GOAL], "KPI": ["解約率"]}, "kpis"),
+        ({"目標一覧": [GOAL], "一覧": ["解約率"]}, "kpis"),
+    ],
+)
+def test_a_plan_under_other_names_is_refused_and_not_told_it_has_no_goal(data: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        Plan.model_validate(data)
+
+
 def test_a_refused_file_names_line_and_column_in_both_languages() -> None:
     text = "title: 計画\nkpis:\n  - {id: a, name: A}\n  - {name: B, id: a}\n"
     with pytest.raises(InputError) as caught:

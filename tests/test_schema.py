@@ -59,7 +59,7 @@ SILENT: list[dict[str, Any]] = [
     {"operation": {"review": "週次", "frontline": {"consulted": "はい"}, "on_miss": False}, "excerpt": True},
 ]
 REMARKED: list[dict[str, Any]] = [
-    {"kpi": ["売上"]},
+    {"kpis": ["売上"], "ksfs": ["品質"]},
     {"kpis": [{"name": "a", "ownr": "田中"}]},
     {"kpis": [{"target": 3}]},
     {"kpis": [{"name": "a", "tier": "huge"}]},
@@ -68,6 +68,8 @@ REMARKED: list[dict[str, Any]] = [
     {"excerpt": "perhaps"},
 ]
 REFUSED: list[dict[str, Any]] = [
+    {"kpi": ["売上"]},
+    {"一覧": ["売上"]},
     {"kpis": 3},
     {"kpis": [3]},
     {"kpis": {"売上": 3}},
