@@ -134,6 +134,22 @@ def test_work_dealt_with_in_time_should_not_fall() -> None:
     assert "target/wrong-direction" in fired(judged({"kgis": [GOAL], "kpis": [row]}))
 
 
+@pytest.mark.parametrize(
+    ("about", "asked"),
+    [
+        ({"title": "さくら歯科 KPI計画"}, "patients"),
+        ({"organization": {"kind": "university"}}, "students"),
+        ({"organization": {"industry": "construction"}}, "site staff"),
+        ({"title": "Social media plan"}, "customers won and lost"),
+    ],
+)
+def test_the_voice_to_ask_for_fits_the_organization(about: dict[str, Any], asked: str) -> None:
+    rows = [{"name": "受注件数", "baseline": "月5件", "target": "月8件"}, {"name": "商談件数", "target": "月20件"}]
+    report = judged({"kgis": [GOAL], "kpis": rows, **about})
+    (advice,) = [r for r in report.recommendations if "voice/no-qualitative" in {f.rule for f in r.findings}]
+    assert asked in advice.action.en
+
+
 def test_a_voice_measured_elsewhere_is_asked_about() -> None:
     row = {"name": "来館者数", "baseline": "月500人", "target": "月600人"}
     report = judged({"kgis": [GOAL], "kpis": [row], "operation": {"data_source": "来館者アンケート、入館記録"}})

@@ -48,13 +48,18 @@ def voice(u: Understanding) -> Judged:
 
 
 def _suggested(u: Understanding) -> Voice:
-    """The voice to ask for: by what most of the KPIs are about, else by the kind of organization."""
+    """The voice to ask for: by the kind of organization, else by what most of the KPIs are about."""
     domains = Counter(k.known.domain for k in u.kpis if k.known.domain)
     top = min(domains, key=lambda d: (-domains[d], d)) if domains else None
     mostly = top is not None and 2 * domains[top] >= len(u.kpis)
     organization = u.plan.organization
-    kind = f"{organization.kind or ''} {organization.industry or ''}".lower() if organization else ""
-    by_kind = [v for v in voices() if any(k in kind for k in v.kinds)]
+    stated = f"{organization.kind or ''} {organization.industry or ''}".lower() if organization else ""
+    called = f"{organization.name if organization else ''} {u.plan.title or ''}"
+    # In a name 歯科 is a dentist, while "media" may be what the plan is about.
+    by_kind = [v for v in voices() if any(k in stated or (not k.isascii() and k in called) for k in v.kinds)]
     by_domain = [v for v in voices() if top in v.domains]
     usual = [v for v in voices() if not v.domains and not v.kinds]
-    return next(iter([*(by_domain if mostly else []), *by_kind, *(by_domain if not kind.strip() else []), *usual]))
+    if not mostly and stated.strip():
+        by_domain = []  # a stated kind that is not listed says more than the commonest of many domains
+    first, second = (by_domain, by_kind) if mostly and top == "hr" else (by_kind, by_domain)
+    return next(iter([*first, *second, *usual]))
