@@ -274,9 +274,12 @@ def shape_plan(data: Any, model: type[BaseModel]) -> Shape:
     """
     if not isinstance(data, Mapping):
         raise _wrong_container("", data, "map")
-    _refuse_other_names(data, model)
     shaper = _Shaper()
     shaped = shaper.shape_map(data, model, "") or {}
+    if unread := _unread_sections(data, model):
+        places = {w.pointer for w in unread}
+        shaper.warnings = [*unread, *(w for w in shaper.warnings if w.pointer not in places)]
+        shaped["excerpt"] = True
     if shaped.get("plan_type") is None:
         shaped.pop("plan_type", None)
     for key in ("excerpt", "kgis", "kpis"):
@@ -287,32 +290,30 @@ def shape_plan(data: Any, model: type[BaseModel]) -> Shape:
     return Shape(shaped, tuple(shaper.warnings), shaper.rows)
 
 
-def _refuse_other_names(data: Mapping[Any, Any], model: type[BaseModel]) -> None:
-    """Refuses a plan whose goals or KPIs stand under a name that is not read.
+def _unread_sections(data: Mapping[Any, Any], model: type[BaseModel]) -> list[PlanWarning]:
+    """Warnings of goals or KPIs that stand under a name that is not read.
 
-    Judged without them it would be told that it has no goal, while its author sees one on the page.
+    With any, the plan here is only part of its author's, who sees a goal on the page.
     """
     unread = [str(key) for key in data if str(key) not in model.model_fields]
+    found = []
     for key in unread:
         meant = next((name for name, pattern in _OTHER_NAMES.items() if name not in data and pattern.search(key)), None)
         if meant is not None and data[key]:
-            raise _error(
-                "unread_section",
-                f"「{key}」は読み取れません。「{meant}」と書いてください。",
-                f"“{key}” is not read; write “{meant}”.",
-                f"/{_escape(key)}",
-                key,
+            said = Text(
+                f"項目「{key}」は使われません。「{meant}」の書き間違いではありませんか。",
+                f"The key “{key}” is not used. Did you mean “{meant}”?",
             )
-    if unread and not {"kgis", "kpis"} & set(data):
-        raise _error(
-            "no_plan",
-            "計画が見つかりません。最終目標は「kgis」、KPIは「kpis」の下に書いてください"
-            "（書き方：kpi-advisor init でひな形を出力できます）。",
-            "There is no plan here: write the final goals under “kgis” and the KPIs under “kpis” "
+            found.append(PlanWarning(said, f"/{_escape(key)}"))
+    if unread and not found and not {"kgis", "kpis"} & set(data):
+        said = Text(
+            "最終目標とKPIが見つかりません。最終目標は「kgis」、KPIは「kpis」の下に書いてください"
+            "（kpi-advisor init でひな形を出力できます）。",
+            "No goals and no KPIs were found: write the goals under “kgis” and the KPIs under “kpis” "
             "(kpi-advisor init writes a starter).",
-            f"/{_escape(unread[0])}",
-            unread[0],
         )
+        found.append(PlanWarning(said, ""))
+    return found
 
 
 def _refuse_doubled_ids(rows: list[dict[str, Any]], key: str, places: list[int]) -> None:

@@ -59,7 +59,8 @@ SILENT: list[dict[str, Any]] = [
     {"operation": {"review": "週次", "frontline": {"consulted": "はい"}, "on_miss": False}, "excerpt": True},
 ]
 REMARKED: list[dict[str, Any]] = [
-    {"kpis": ["売上"], "ksfs": ["品質"]},
+    {"kpi": ["売上"]},
+    {"一覧": ["売上"]},
     {"kpis": [{"name": "a", "ownr": "田中"}]},
     {"kpis": [{"target": 3}]},
     {"kpis": [{"name": "a", "tier": "huge"}]},
@@ -68,8 +69,6 @@ REMARKED: list[dict[str, Any]] = [
     {"excerpt": "perhaps"},
 ]
 REFUSED: list[dict[str, Any]] = [
-    {"kpi": ["売上"]},
-    {"一覧": ["売上"]},
     {"kpis": 3},
     {"kpis": [3]},
     {"kpis": {"売上": 3}},
