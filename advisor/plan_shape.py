@@ -21,6 +21,7 @@ from rapidfuzz import fuzz, process
 
 from advisor.notation.blank import classify_blank
 from advisor.notation.dates import parse_when
+from advisor.notation.lazy_pattern import lazy
 from advisor.text import Text
 
 # Where a model's text goes when it is written as one line instead of a map.
@@ -55,8 +56,8 @@ _SYNONYMS = {
     "result": "outcome",
 }
 _OTHER_NAMES = {
-    "kgis": re.compile(r"^(?:kgis?|goals?|final goals?|objectives?|最終目標|ゴール)$", re.IGNORECASE),
-    "kpis": re.compile(r"^(?:kpis?|key[ _]results?|indicators?|metrics|measures|指標|kpi一覧)$", re.IGNORECASE),
+    "kgis": lazy(r"^(?:kgis?|goals?|final goals?|objectives?|最終目標|ゴール)$", re.IGNORECASE),
+    "kpis": lazy(r"^(?:kpis?|key[ _]results?|indicators?|metrics|measures|指標|kpi一覧)$", re.IGNORECASE),
 }
 """What people call the two sections, where they are not called by their names."""
 _TRUE = {"true", "yes", "y", "はい", "有", "あり", "済", "済み"}

@@ -14,13 +14,14 @@ from advisor.figures import amount, count, figure, plain
 from advisor.naming.catalogue import Metric, metric
 from advisor.naming.names import normalize_name
 from advisor.naming.spelling import fold
+from advisor.notation.lazy_pattern import lazy
 from advisor.notation.quantity import parse_quantity
 from advisor.plan import KPI, Incentive
 from advisor.text import Text
 
 _FINAL_STEPS = ("orders", "sales", "hires")
 _SELLING = ("marketing", "sales")
-_NOT_SELLING = re.compile(r"government|municipal|city|nonprofit|npo|charity|school|自治体|行政|学校")
+_NOT_SELLING = lazy(r"government|municipal|city|nonprofit|npo|charity|school|自治体|行政|学校")
 _USE = ("outcome", "quality")
 _PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
 

@@ -20,6 +20,7 @@ from advisor.facts.describe import describe_quantity, describe_when
 from advisor.figures import amount
 from advisor.naming.catalogue import Classified, classify
 from advisor.notation.dates import When, parse_cadence, parse_when
+from advisor.notation.lazy_pattern import lazy
 from advisor.notation.quantity import Quantity, Unit, find_target_in_text, parse_quantity, parse_series, parse_unit
 from advisor.plan import KGI, KPI, Plan
 from advisor.text import Text
@@ -41,7 +42,7 @@ _NAME_PER = (
     (re.compile(r"^(日次|1日|一日|日商|平均日商)|^daily\b"), "day"),
     (re.compile(r"^(四半期)|^quarterly\b"), "quarter"),
 )
-_PER_MANY = re.compile(
+_PER_MANY = lazy(
     r"(?:人口|1?[0-9,]*[千万])\s*[0-9万千]*人?対|‰|(?:千|万)人(?:あ|当)たり|per (?:\d|thousand|million|hundred)|\btrir\b|\bltifr\b|incident rate",
     re.IGNORECASE,
 )

@@ -10,10 +10,11 @@ from advisor.facts.measures import Judged
 from advisor.facts.understood import Understanding
 from advisor.figures import kpis, names
 from advisor.knowledge_files import Voice, voices
+from advisor.notation.lazy_pattern import lazy
 from advisor.plan import KPI
 from advisor.text import Text
 
-_SURVEY = re.compile(r"アンケート|意識調査|満足度調査|意向調査|ニーズ調査|サーベイ|survey|questionnaire", re.IGNORECASE)
+_SURVEY = lazy(r"アンケート|意識調査|満足度調査|意向調査|ニーズ調査|サーベイ|survey|questionnaire", re.IGNORECASE)
 
 
 def voice(u: Understanding) -> Judged:
