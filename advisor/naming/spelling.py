@@ -21,17 +21,26 @@ MAX_NAME = 200
 MAX_TEXT = 2_000
 """As much is read of a description when looking for words in it."""
 
-_CJK = "぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ々〆ー"
+# A class of more than two ranges this wide takes long to compile, and every short run would wait for it.
+_CJK = "\u3040-\u30ff\u3400-\u9fff"
+_CJK_RARE = "\uf900-\ufaff\uff66-\uff9f"
+_MARKS = "々〆"
 _JAPANESE = lazy(f"[{_CJK}]")
-_KANJI = "㐀-鿿豈-﫿々"
+_JAPANESE_RARE = lazy(f"[{_CJK_RARE}]")
+_KANJI = "\u3400-\u9fff\uf900-\ufaff"
 _KATAKANA = "ァ-ヺー"
 _INVISIBLE = lazy("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _APOSTROPHE = lazy("(?<=[^\\W\\d_])['’`´](?=[^\\W\\d_])")
 _NOT_WORD = lazy(r"[\W_]+")
-_SPACE_AT_CJK = lazy(f"(?<=[{_CJK}]) +| +(?=[{_CJK}])")
+_SPACE_AT_CJK = lazy(
+    f"(?:(?<=[{_CJK}])|(?<=[{_CJK_RARE}])|(?<=[{_MARKS}])) +| +(?:(?=[{_CJK}])|(?=[{_CJK_RARE}])|(?=[{_MARKS}]))"
+)
 _PLURAL = lazy("[a-z]{2,}s(?![a-z])")
 # Verb endings written or left out at will inside compounds: 問い合わせ数, 問合せ数, 問合わせ数.
-_OKURIGANA = lazy(f"(?<=[{_KANJI}])(?:わせ|らせ|[いえきけげせしちてべびみめりれ])(?=[{_KANJI}{_KATAKANA}]|$| )")
+_OKURIGANA = lazy(
+    f"(?:(?<=[{_KANJI}])|(?<=々))(?:わせ|らせ|[いえきけげせしちてべびみめりれ])"
+    f"(?:(?=[{_KANJI}])|(?=[{_KATAKANA}])|(?=[々 ])|$)"
+)
 _FINAL_LONG = lazy(f"(?<=[{_KATAKANA}]{{2}})ー(?![{_KATAKANA}])")
 # fmt: off
 _ENDS_IN_S = frozenset({
@@ -126,7 +135,10 @@ def split_name(text: str) -> Parts:
 
 def is_japanese(text: str) -> bool:
     """Whether the text has any kana or kanji."""
-    return not text.isascii() and _JAPANESE.search(text) is not None
+    if text.isascii():
+        return False
+    found = _JAPANESE.search(text) or _JAPANESE_RARE.search(text)
+    return found is not None or any(mark in text for mark in _MARKS)
 
 
 def is_latin(sign: str) -> bool:
