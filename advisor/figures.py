@@ -84,6 +84,11 @@ def plain(value: float, digits: int | None = None) -> str:
     return f"{value:,.{digits}f}"
 
 
+def tidy(value: float) -> float:
+    """The value as `plain` prints it, free of the noise that binary fractions leave."""
+    return float(plain(value).replace(",", ""))
+
+
 def _money_ja(value: float, currency: str) -> str:
     word = _MONEY_JA.get(currency, currency)
     sign, whole = ("-" if value < 0 else ""), round(abs(value))

@@ -18,7 +18,7 @@ from advisor.facts.chain import (
 )
 from advisor.facts.measures import Judged, share
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.figures import amount, months, percent, plain
+from advisor.figures import amount, months, percent, plain, tidy
 from advisor.knowledge_files import step_names
 from advisor.naming.names import same_measure
 from advisor.notation.blank import classify_blank
@@ -202,9 +202,5 @@ def chain_sum(chain: Chain, unit: str | None, per: str | None) -> Figure:
         value = row.say_level(level_of(row)).text
         parts_ja.append(f"{row.name}{value.ja}")
         parts_en.append(f"{value.en} ({row.name})")
-    end = amount(_tidy(chain.end), unit, per)
+    end = amount(tidy(chain.end), unit, per)
     return Figure(chain.end, Text(f"{'×'.join(parts_ja)}＝{end.ja}", f"{' × '.join(parts_en)} = {end.en}"))
-
-
-def _tidy(value: float) -> float:
-    return float(plain(value).replace(",", ""))

@@ -10,7 +10,7 @@ from datetime import date
 from advisor.facts.base import Figure
 from advisor.facts.reach import comparable
 from advisor.facts.understood import SURE, ReadRow, Understanding
-from advisor.figures import amount, day, percent, plain
+from advisor.figures import amount, day, percent, tidy
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity
 from advisor.text import Text
@@ -80,7 +80,7 @@ def course(row: ReadRow, limits: Mapping[str, float]) -> Judged:
             row.direction,
             Text("高い", "higher") if row.direction == "up" else Text("低い", "lower"),
         ),
-        "change": row.say_change(float(plain(abs(target - base)).replace(",", ""))),
+        "change": row.say_change(tidy(abs(target - base))),
     }
     if row.better(target, base):
         return Judged("right", figures, row.direction_sure)
@@ -138,7 +138,7 @@ def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
 def _compare(row: ReadRow, value: float, target: float, kept: bool, *, day_text: str | None) -> Judged:
     figures = {
         "figure": row.say_level(value),
-        "by": row.say_change(float(plain(abs(value - target)).replace(",", ""))),
+        "by": row.say_change(tidy(abs(value - target))),
         "when": Figure.words(day_text or ""),
     }
     if value == target:
@@ -188,7 +188,7 @@ def readable(u: Understanding, row: ReadRow) -> tuple[Judged, str]:
         if row.known.measures == "rate":
             figures = {
                 "first": Figure(value, amount(value, "%")),
-                "second": Figure(value * 100, amount(float(plain(value * 100).replace(",", "")), "%")),
+                "second": Figure(value * 100, amount(tidy(value * 100), "%")),
             }
             return Judged("no", figures), "bare_number"
         if row.known.measures == "volume":

@@ -10,7 +10,7 @@ from advisor.facts.base import Figure
 from advisor.facts.chain import STEPS, is_percentage
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.figures import amount, count, figure, plain
+from advisor.figures import amount, count, figure, tidy
 from advisor.naming.catalogue import Metric, metric
 from advisor.naming.names import normalize_name
 from advisor.naming.spelling import fold
@@ -101,7 +101,7 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
         # A count of what has passed a condition (有効リード) carries its quality in itself.
         return Judged("present", {"pair": Figure.words(row.name)})
     # A town's 会員 are people who help or take part: what a company does about its customers does not fit them.
-    elsewhere = row.known.domain in _SELLING and _NOT_SELLING.search(_organization(u)) is not None
+    elsewhere = row.known.domain in _SELLING and _NOT_SELLING.search(u.organization) is not None
     suggestion = None if elsewhere else _counterpart(row)
     gaming = (None if elsewhere else row.known.gaming) or Text("中身の伴わない件数", "hollow numbers")
     figures = {"gaming": Figure(gaming.en, gaming)}
@@ -116,11 +116,6 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
         ),
     )
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
-
-
-def _organization(u: Understanding) -> str:
-    organization = u.plan.organization
-    return f"{organization.kind or ''} {organization.industry or ''}".lower() if organization else ""
 
 
 def _declared_name(u: Understanding, guard: str) -> str:
@@ -220,8 +215,8 @@ def _pay(u: Understanding, row: ReadRow, incentive: Incentive) -> dict[str, Figu
     figures |= {
         "result_name": Figure.words(name),
         "result_now": count(round(result_now)),
-        "rate": figure(_tidy(rate_now), "%"),
-        "break_even": figure(_tidy(break_even), "%"),
+        "rate": figure(tidy(rate_now), "%"),
+        "break_even": figure(tidy(break_even), "%"),
         "drop": figure(drop, "%"),
         "drop_result": count(round(then * drop / 100)),
     }
@@ -274,12 +269,8 @@ def _round_below(value: float) -> float:
     for step in (10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01):
         lower = int(value / step) * step
         if value * 0.7 <= lower < value * 0.97 and lower > 0:
-            return _tidy(lower)
-    return _tidy(value * 0.8)
-
-
-def _tidy(value: float) -> float:
-    return float(plain(value).replace(",", ""))
+            return tidy(lower)
+    return tidy(value * 0.8)
 
 
 Figures = Mapping[str, Figure]

@@ -12,7 +12,7 @@ from advisor.facts.base import Figure
 from advisor.facts.chain import months_of
 from advisor.facts.statistics import reachable
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.figures import amount, count, figure, months, percent, plain
+from advisor.figures import amount, count, figure, months, percent, tidy
 from advisor.notation.dates import parse_cadence, parse_when
 from advisor.notation.quantity import Quantity
 
@@ -145,7 +145,7 @@ def _by_growth(u: Understanding, row: ReadRow, target: float, limits: Mapping[st
         "last": row.say_level(base),
         "factor": Figure(factor, amount(round(factor, 1), "times")),
         "months": months(max(1, round(span))),
-        "half": row.say_level(_tidy(half)),
+        "half": row.say_level(tidy(half)),
     }
     return Reach("beyond", "growth", figures, 0.7)
 
@@ -195,9 +195,9 @@ def _by_sisters(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
         return None
     figures = {
         "last": row.say_level(base),
-        "change": figure(_tidy(change), "pt"),
-        "usual": figure(_tidy(usual), "pt"),
-        "high": figure(_tidy(changes[-2]), "pt"),
+        "change": figure(tidy(change), "pt"),
+        "usual": figure(tidy(usual), "pt"),
+        "high": figure(tidy(changes[-2]), "pt"),
         "others": count(len(changes) - 1),
     }
     return Reach("beyond", "sisters", figures, 0.7)
@@ -206,11 +206,6 @@ def _by_sisters(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
 def _decimals(values: Sequence[float]) -> int:
     """As many decimals as the author uses, two at most: nobody receives 130.1 requests."""
     return next((d for d in (0, 1) if all(round(v, d) == v for v in values)), 2)
-
-
-def _tidy(value: float) -> float:
-    """Free of the noise that binary fractions leave."""
-    return float(plain(value).replace(",", ""))
 
 
 def _digits(share: float) -> int:

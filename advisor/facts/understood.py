@@ -151,6 +151,12 @@ class Understanding:
     assumptions: tuple[Assumption, ...]
     _made: dict[Callable[[Understanding], Any], Any] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def organization(self) -> str:
+        """The kind and industry of the organization as stated, in small letters; empty when neither is."""
+        organization = self.plan.organization
+        return " ".join(filter(None, (organization.kind, organization.industry))).lower() if organization else ""
+
     def once(self, make: Callable[[Understanding], T]) -> T:
         """What `make` makes of this plan, made once: tables that facts about many rows share."""
         if make not in self._made:

@@ -54,7 +54,7 @@ def _suggested(u: Understanding) -> Voice:
     top = min(domains, key=lambda d: (-domains[d], d)) if domains else None
     mostly = top is not None and 2 * domains[top] >= len(u.kpis)
     organization = u.plan.organization
-    stated = f"{organization.kind or ''} {organization.industry or ''}".lower() if organization else ""
+    stated = u.organization
     called = f"{organization.name if organization else ''} {u.plan.title or ''}"
     # In a name 歯科 is a dentist, while "media" may be what the plan is about.
     by_kind = [v for v in voices() if any(k in stated or (not k.isascii() and k in called) for k in v.kinds)]
