@@ -116,6 +116,9 @@ def _money_en(value: float, currency: str) -> str:
         scaled = round(size) / limit
         if size >= limit and round(scaled, 3) == scaled:
             return f"{sign}{symbol}{f'{scaled:,.3f}'.rstrip('0').rstrip('.')} {word}"
+    in_cents = size != round(size) and math.isclose(size, round(size, 2), rel_tol=1e-12)
+    if in_cents and size < 1_000 and currency != "JPY":
+        return f"{sign}{symbol}{size:,.2f}"  # £2.80
     return f"{sign}{symbol}{plain(size) if size < 10_000 else f'{round(size):,}'}"
 
 

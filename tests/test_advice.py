@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from advisor import InputError, Plan, Report, Settings, advise, read_plan_bytes
+from advisor.figures import amount
 
 DAY = date(2026, 4, 1)
 PLANS = sorted((Path(__file__).parent / "plans").glob("*.yaml"))
@@ -127,6 +128,14 @@ def test_every_goal_gets_a_core_measure_before_any_gets_two() -> None:
     core = advice.action.ja.split("を中心の候補")[0]
     assert "第9地区" in core
     assert core.count("地区") == 4
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(2.8, "£2.80"), (0.005, "£0.005"), (12.0, "£12"), (3_100_000.0, "£3.1 million")],
+)
+def test_money_is_said_in_pence_where_it_is_whole_pence(value: float, said: str) -> None:
+    assert amount(value, "GBP").en == said
 
 
 def test_work_dealt_with_in_time_should_not_fall() -> None:
