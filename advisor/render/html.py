@@ -37,7 +37,8 @@ def html_page(report: Report, language: Language, *, name: str = "") -> str:
 
 def html_pages(fragments: Sequence[str], language: Language) -> str:
     """Several fragments, one after the other, as one file."""
-    return _page(word("many", language, n=len(fragments)), fragments, language)
+    title = word("many", language, n=len(fragments)) if len(fragments) > 1 else word("document", language)
+    return _page(title, fragments, language)
 
 
 def html_fragment(report: Report, language: Language, *, name: str = "") -> str:
