@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -20,23 +19,17 @@ from advisor.render.parts import View
 from advisor.report import PlanWarningRef, Reading, Report
 from advisor.schema import plan_schema
 from advisor.source.text import shown
-from advisor.text import Text
 
 from . import models
 from .examples import PROBLEMS, request_body
 from .limits import Workshop
 from .negotiate import JSON, MARKDOWN, form_of, language_of
-from .problems import BadField, Problem, safe_value
+from .parameters import day_of, only
+from .problems import Problem
 from .reading import format_of, plan_from
 from .settings import Settings
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_RULE: Final = 100
-_NO_PARAMETER: Final = Text("このパラメーターはありません。", "There is no such parameter.")
-_TWICE: Final = Text(
-    "このパラメーターが2回以上あります。1回にしてください。", "This parameter is there more than once; give it once."
-)
-_DATE: Final = Text("日付を 2026-04-01 の形で指定してください。", "Write the date as 2026-04-01.")
 
 AsOf = Annotated[
     str | None,
@@ -65,7 +58,7 @@ def _post(path: str, **more: Any) -> Callable[[Any], Any]:
 )
 async def advice(request: Request, as_of: AsOf = None, audience: Audience = "sponsor") -> Response:
     """The whole report. JSON has both languages; Markdown is in the language of Accept-Language."""
-    day = _day(request, as_of, "as_of", "audience")
+    day = day_of(request, as_of, "as_of", "audience")
     form = form_of(request.scope["headers"], (JSON, MARKDOWN))
     if form is None:
         raise Problem("not-acceptable")
@@ -87,7 +80,7 @@ async def advice(request: Request, as_of: AsOf = None, audience: Audience = "spo
 @_post("/v1/read", response_model=Reading, summary="Say how a plan is understood, and judge nothing")
 async def read(request: Request, as_of: AsOf = None) -> Response:
     """For showing back what was understood before it is judged: `月300件` → 300 per month."""
-    day = _day(request, as_of, "as_of")
+    day = day_of(request, as_of, "as_of")
 
     def understand(sourced: SourcedPlan) -> bytes:
         reading = read_back(sourced.plan, as_of=day or sourced.plan.as_of or date.today())
@@ -103,7 +96,7 @@ async def read(request: Request, as_of: AsOf = None) -> Response:
 @_post("/v1/questions", response_model=models.Questions, summary="Say what to ask next")
 async def questions(request: Request, as_of: AsOf = None) -> Response:
     """For a form that is still being filled: only the questions, the most useful first."""
-    day = _day(request, as_of, "as_of")
+    day = day_of(request, as_of, "as_of")
 
     def ask(sourced: SourcedPlan) -> bytes:
         report = _report(sourced, day)
@@ -118,7 +111,7 @@ async def questions(request: Request, as_of: AsOf = None) -> Response:
 @router.get("/v1/rules", response_model=models.Rules, responses=PROBLEMS, summary="List the rules")
 def rules(request: Request) -> Response:
     """Every rule in brief, in both languages."""
-    _only(request)
+    only(request)
     return _json(models.Rules.model_validate({"rules": rules_data()}))
 
 
@@ -127,7 +120,7 @@ def rules(request: Request) -> Response:
 )
 def rule(request: Request, category: str, problem: str) -> Response:
     """What a rule rests on, when it fires, asks or stays silent, in both languages."""
-    _only(request)
+    only(request)
     name = f"{category}/{problem}"
     if len(name) > _LONGEST_RULE:
         raise Problem("not-found")
@@ -145,7 +138,7 @@ def rule(request: Request, category: str, problem: str) -> Response:
 )
 def schema(request: Request) -> JSONResponse:
     """Draft 2020-12, as tolerant as reading is."""
-    _only(request)
+    only(request)
     return JSONResponse(plan_schema(), media_type="application/schema+json")
 
 
@@ -190,27 +183,6 @@ def _report(sourced: SourcedPlan, day: date | None) -> Report:
 
 def _file_warnings(sourced: SourcedPlan) -> tuple[PlanWarningRef, ...]:
     return tuple(replace(w, place=None) for w in sourced.warning_refs)
-
-
-def _day(request: Request, as_of: str | None, *known: str) -> date | None:
-    _only(request, *known)
-    if as_of is None:
-        return None
-    try:
-        if not _DAY.fullmatch(as_of):
-            raise ValueError
-        return date.fromisoformat(as_of)
-    except ValueError:
-        raise Problem("bad-parameter", errors=[BadField(_DATE, parameter="as_of", value=safe_value(as_of))]) from None
-
-
-def _only(request: Request, *known: str) -> None:
-    """Refuses other parameters: `?audiance=all`, passed over, would show the sponsor's part to all."""
-    names = [name for name, _ in request.query_params.multi_items()]
-    errors = [BadField(_NO_PARAMETER, parameter=safe_value(n)) for n in dict.fromkeys(names) if n not in known]
-    errors += [BadField(_TWICE, parameter=n) for n in known if names.count(n) > 1]
-    if errors:
-        raise Problem("bad-parameter", errors=errors[:10])
 
 
 def _json(answer: BaseModel) -> Response:

@@ -37,6 +37,10 @@ class Settings(BaseSettings):
         default=(),
         description="Origins whose pages may call from a browser, e.g. https://example.com. None by default.",
     )
+    form: bool | None = Field(
+        default=None,
+        description="Whether the intake form is there for everyone, key or no key. Left out: only where there are no keys.",
+    )
     default_language: Literal["ja", "en"] = Field(
         default="en", description="The language where Accept-Language names none."
     )
@@ -54,6 +58,11 @@ class Settings(BaseSettings):
     seconds_to_judge: float = Field(default=10, gt=0, description="Time from a whole body to its answer.")
     threads: int = Field(default=4, ge=1, le=64, description="Plans judged at once by one worker.")
     max_waiting: int = Field(default=256, ge=0, description="Plans that may wait for a thread.")
+
+    @property
+    def has_form(self) -> bool:
+        """Whether the intake form is served: a person has no key to bring, so keys close it unless told otherwise."""
+        return not self.api_keys if self.form is None else self.form
 
     @field_validator("api_keys", "cors_origins", mode="before")
     @classmethod
