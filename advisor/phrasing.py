@@ -59,7 +59,11 @@ def say(saying: Saying, variables: Mapping[str, Any], *, many: bool = False) -> 
 
 
 def _fill(phrase: Phrase, language: Language, variables: Mapping[str, Any], *, many: bool) -> str:
-    source = phrase.many if many and phrase.many is not None else phrase.one
+    return fill_in(phrase.many if many and phrase.many is not None else phrase.one, language, variables)
+
+
+def fill_in(source: str, language: Language, variables: Mapping[str, Any]) -> str:
+    """One template in one language. Raises RulebookError, as `say` does."""
     try:
         text = "".join(_bounded(_compiled(language, source).generate(dict(variables))))
     except TemplateError as error:

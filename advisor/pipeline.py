@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from importlib.metadata import version
 
+from advisor.changes import changes_of
 from advisor.facts.base import Assumption, Fact, Subject
 from advisor.facts.gather import gather, read_notes
 from advisor.findings import Finding, Judgement, judge
@@ -29,6 +30,7 @@ from advisor.recommendations import (
 )
 from advisor.report import (
     AssumptionRef,
+    Change,
     Evidence,
     ExceptionRef,
     FindingRef,
@@ -114,7 +116,9 @@ def advise(
         score=Score(overall=overall, categories=categories),
         coverage=round(coverage_of(judgement), 3),
         strengths=tuple(Strength(rule=r.id, text=t) for r, t in strengths_of(judgement, rulebook.rules)),
-        recommendations=tuple(_recommendation(a, n, at) for n, a in enumerate(advice, start=1)),
+        recommendations=tuple(
+            _recommendation(a, n, at, changes_of(a, base.facts, plan)) for n, a in enumerate(advice, start=1)
+        ),
         questions=_questions(judgement, at),
         warnings=_warnings(plan, at),
         assumptions=_assumptions(base.assumptions, at),
@@ -201,7 +205,7 @@ def _subject(subject: Subject, at: Locate) -> SubjectRef:
     )
 
 
-def _recommendation(advice: Advice, rank: int, at: Locate) -> Recommendation:
+def _recommendation(advice: Advice, rank: int, at: Locate, changes: tuple[Change, ...]) -> Recommendation:
     lead = advice.lead
     findings = tuple(ref for group in advice.groups for ref in _findings(group, at))
     subjects = tuple(dict.fromkeys(s for g in advice.groups for s in g.subjects))
@@ -221,6 +225,7 @@ def _recommendation(advice: Advice, rank: int, at: Locate) -> Recommendation:
         reason=advice.reason,
         subjects=tuple(_subject(s, at) for s in subjects),
         findings=findings,
+        changes=changes,
         resolves=tuple(dict.fromkeys(f.rule for f in findings)),
     )
 

@@ -190,6 +190,7 @@ class Plan(_Part):
 
     _warnings: tuple[PlanWarning, ...] = PrivateAttr(default=())
     _rows: dict[str, list[int]] = PrivateAttr(default_factory=dict)
+    _written: Any = PrivateAttr(default=None)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -200,12 +201,18 @@ class Plan(_Part):
         plan = handler(shape.data)
         plan._warnings = shape.warnings
         plan._rows = shape.rows
+        plan._written = data
         return plan
 
     @property
     def warnings(self) -> tuple[PlanWarning, ...]:
         """What was written but not understood, each with a JSON pointer to its place."""
         return self._warnings
+
+    @property
+    def written(self) -> Any:
+        """The data the plan was made from, as its author wrote it: what JSON pointers point into."""
+        return self._written
 
     def pointer(self, rows: Literal["kgis", "kpis"], index: int) -> str:
         """JSON pointer to a row as it stands in the source, where blank rows may lie between."""

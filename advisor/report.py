@@ -91,11 +91,26 @@ class FindingRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change to the plan that would settle a finding.
+
+    `kind` is `safe` (a fact the plan already implies), `proposed` (needs a decision) or `fill` (a blank that only the
+    client can give, so its value is left open). It settles the finding of `rule` on `subject` (an id). `patch` is a JSON Patch (RFC 6902) on the plan as written: it begins
+    with a `test` and never removes a row.
+    """
+
+    kind: Literal["safe", "proposed", "fill"]
+    rule: str
+    subject: str
+    patch: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
     """What to do, made of one or more findings that share a remedy.
 
     `fingerprint` is stable: it hangs on the rule and what it is about, not on the position. `reason` says
-    why it has its rank. `changes` is a JSON Patch on the plan where one can be proposed.
+    why it has its rank. `changes` are changes to the plan where they can be proposed.
     """
 
     fingerprint: str
@@ -113,7 +128,7 @@ class Recommendation:
     reason: Text
     subjects: tuple[SubjectRef, ...]
     findings: tuple[FindingRef, ...]
-    changes: tuple[Mapping[str, Any], ...] = ()
+    changes: tuple[Change, ...] = ()
     resolves: tuple[str, ...]
 
 

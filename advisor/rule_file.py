@@ -86,6 +86,53 @@ class Examples(_Part):
     asks: list[dict[str, Any]] = Field(default_factory=list)
 
 
+class Step(_Part):
+    """One row or list that a change touches; its values are templates over the finding's own figures.
+
+    Attributes:
+        when: facts that must hold besides the rule's own conditions.
+        on: `kpi` to speak of every KPI that meets `when` instead of the finding's own subject.
+        row: the name of the KPI to change, where that is another than the subject; empty leaves the step out.
+        put: values for keys of the row; the key may be a template, too.
+        add: a new entry for a list of the plan.
+    """
+
+    when: Conditions = Field(default_factory=dict)
+    on: Literal["subject", "kpi"] = "subject"
+    row: str | None = None
+    put: dict[str, str] = Field(default_factory=dict)
+    add: dict[Literal["kgis", "kpis", "qualitative"], dict[str, str]] = Field(default_factory=dict)
+
+    def templates(self) -> Iterator[tuple[str, str]]:
+        """Every template in it, with its place."""
+        if self.row is not None:
+            yield "/row", self.row
+        for key, template in self.put.items():
+            yield "/put", key
+            yield f"/put/{key}", template
+        for section, entry in self.add.items():
+            for key, template in entry.items():
+                yield f"/add/{section}/{key}", template
+
+
+class Change(_Part):
+    """The smallest change to the plan that would settle the finding.
+
+    `kind` is `safe`, a fact the plan already implies; `proposed`, which needs a decision; or `fill`, a blank that only
+    the client can give: an empty value is left open. A single step may be written without `steps`.
+    """
+
+    kind: Literal["safe", "proposed", "fill"]
+    steps: list[Step]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single(cls, value: Any) -> Any:
+        if isinstance(value, Mapping) and "steps" not in value:
+            return {"kind": value.get("kind"), "steps": [{k: v for k, v in value.items() if k != "kind"}]}
+        return value
+
+
 class RuleFile(TextBlock):
     """One rule, as its file states it. Field by field described in `docs/rules.md`."""
 
@@ -106,6 +153,7 @@ class RuleFile(TextBlock):
     question: Saying | None = None
     strength: Strength | None = None
     variants: list[Variant] = Field(default_factory=list)
+    changes: list[Change] = Field(default_factory=list)
     examples: Examples
 
     @model_validator(mode="after")
@@ -151,6 +199,10 @@ class RuleFile(TextBlock):
                 yield f"/severity/{word}", conditions
         for i, variant in enumerate(self.variants):
             yield f"/variants/{i}/when", variant.when
+        for i, change in enumerate(self.changes):
+            for n, step in enumerate(change.steps):
+                if step.on == "subject":
+                    yield f"/changes/{i}/steps/{n}/when", step.when
         if self.strength is not None:
             yield "/strength/when", self.strength.when
 

@@ -71,6 +71,7 @@ _MEASURE = (
             "usual",
             "others",
             "half",
+            "reachable",
         ),
     ),
     Field(
@@ -161,6 +162,7 @@ KGI = FactKind(
                 "lever_needed",
                 "mix",
                 "mix_steps",
+                *(f"mix_{n}{what}" for n in range(1, 5) for what in ("", "_target")),
             ),
             ask=Ask("/kpis/{index}/period", "choice", Text("月間", "per month"), group="row"),
         ),
@@ -260,7 +262,7 @@ KPI = FactKind(
             "how it is tied to a goal",
             {
                 "stated": "it names a goal of the plan, or a KPI that does",
-                "inferred": "it is a step of a chain that leads to the goal",
+                "inferred": "it is a step of a chain that leads to the goal, or guards a KPI",
                 "assumed": "there is only one goal and no row names it",
                 "broken": "it names something that is not in the plan",
                 "missing": "it names none, while other rows do",
@@ -268,7 +270,7 @@ KPI = FactKind(
                 "no_goal": "the plan has no goal to tie it to",
                 UNKNOWN: "it names none in an excerpt",
             },
-            shows=("written", "near", "goals"),
+            shows=("written", "near", "goals", "key", "mend"),
             ask=Ask("/kpis/{index}/kgi", "name", Text("年間売上", "annual sales")),
         ),
         Field(

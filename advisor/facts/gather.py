@@ -284,6 +284,7 @@ def _kpi_fact(
         "written": Figure.words("、".join(link.written)),
         "near": Figure.words(link.near or ""),
         "goals": names([g.name for g in u.kgis]),
+        **_mended(row, link),
     }
     if link.how == "inferred":
         sure["link"] = 0.8
@@ -303,6 +304,15 @@ def _kpi_fact(
     _put("reward", reward(u, row), fields, figures, sure)
     distance = link.distance or 3
     return Fact("kpi", row.subject, (row.subject,), fields, figures, sure, max(0.4, 1.0 - 0.15 * distance), row.index)
+
+
+def _mended(row: ReadRow, link: Link) -> dict[str, Figure]:
+    """What a link that leads nowhere may have meant, where it is the row's only one, so that nothing else is lost."""
+    for key in ("kgi", "drives"):
+        written = getattr(row.source, key, None)
+        if link.near and written and tuple(written) == link.written:
+            return {"key": Figure(key, Text.same(key)), "mend": Figure.words(link.near)}
+    return {"key": Figure.words(""), "mend": Figure.words("")}
 
 
 def _kpi_date(u: Understanding, row: ReadRow, dates: Counter[str]) -> str:

@@ -139,6 +139,8 @@ def _figures(goal: ReadRow, made: Yield) -> dict[str, Figure]:
     changed = mix(chain, made.needed_factor)
     if changed:
         figures["mix"] = _mix_text(changed)
+        for n, (rate, level) in enumerate(changed.items(), start=1):
+            figures |= {f"mix_{n}": Figure.words(rate.name), f"mix_{n}_target": rate.say_level(level)}
         steps = describe_path(chain, changed)
         figures["mix_steps"] = _steps_text(steps)
     return figures

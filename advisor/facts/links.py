@@ -88,8 +88,9 @@ def link_graph(u: Understanding) -> LinkGraph:
     distance, reaches = _distances(direct, drives, len(u.kpis))
     someone = any(direct.values()) or any(drives.values())
     sales_goal = any(g.known.step in _SALES_STEPS for g in u.kgis)
+    guards = _guards(u, kpis)
     links = tuple(
-        _one(u, i, broken.get(i, []), distance, reaches, someone=someone, sales_goal=sales_goal)
+        _one(u, i, broken.get(i, []), distance, reaches, guards, someone=someone, sales_goal=sales_goal)
         for i in range(len(u.kpis))
     )
     cycles = tuple(_walk(knot, drives) for knot in knots)
@@ -102,6 +103,7 @@ def _one(
     lost: Sequence[str],
     distance: Mapping[int, int],
     reaches: Mapping[int, tuple[int, ...]],
+    guards: Mapping[int, int],
     *,
     someone: bool,
     sales_goal: bool,
@@ -114,6 +116,10 @@ def _one(
     if lost:
         names = [r.name for r in (*u.kgis, *u.kpis)][:_SEARCHED]
         return Link("broken", tuple(lost), nearest(lost[0], names))
+    if i in guards:
+        # What watches a KPI's quality belongs where that KPI belongs; it need not name the goal again.
+        watched = guards[i]
+        return Link("inferred", goals=reaches.get(watched, ()), distance=distance.get(watched, 1) + 1)
     in_chain = kpi.known.step is not None or kpi.known.converts is not None
     if sales_goal and in_chain and kpi.known.domain in ("marketing", "sales"):
         goals = tuple(g for g, row in enumerate(u.kgis) if row.known.step in _SALES_STEPS)
@@ -123,6 +129,17 @@ def _one(
     if not someone:
         return Link("assumed", goals=(0,), distance=2) if len(u.kgis) == 1 else Link("none")
     return Link("unknown" if u.plan.excerpt else "missing")
+
+
+def _guards(u: Understanding, kpis: _Named) -> dict[int, int]:
+    """The KPIs that others name as the guard of their quality, each with the first it guards."""
+    found: dict[int, int] = {}
+    for i, kpi in enumerate(u.kpis):
+        for written in getattr(kpi.source, "guarded_by", None) or ():
+            guard = _match(written, kpis)
+            if guard is not None and guard != i:
+                found[guard] = min(i, found.get(guard, i), key=lambda n: u.kpis[n].subject.id)
+    return found
 
 
 def _resolve(written: str, rows: _Named) -> tuple[list[int], list[str]]:

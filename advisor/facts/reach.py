@@ -110,6 +110,10 @@ def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
         "points": count(len(values)),
         "steps": count(ahead),
     }
+    # Rounded inside the range: a proposal must not lie outside by a rounding.
+    inside = math.floor(high * 10**digits) if row.direction == "up" else math.ceil(low * 10**digits)
+    if beyond and math.isfinite(inside) and row.better(inside / 10**digits, last):
+        figures["reachable"] = row.say_level(inside / 10**digits)
     held = None
     if low <= high and math.isfinite(high - low):
         held = Past(
@@ -179,6 +183,8 @@ def _by_growth(u: Understanding, row: ReadRow, target: float, limits: Mapping[st
         "months": months(max(1, round(span))),
         "half": row.say_level(tidy(half)),
     }
+    if half / base < limits["growth-leap"]:
+        figures["reachable"] = figures["half"]
     return Reach("beyond", "growth", figures, 0.7)
 
 
@@ -232,6 +238,8 @@ def _by_sisters(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
         "high": figure(tidy(changes[-2]), "pt"),
         "others": count(len(changes) - 1),
     }
+    reachable_change = changes[-2] if row.better(target, base) == (row.direction == "up") else -changes[-2]
+    figures["reachable"] = row.say_level(tidy(base + reachable_change))
     return Reach("beyond", "sisters", figures, 0.7)
 
 

@@ -1,0 +1,174 @@
+"""Every proposed change, applied and judged again, settles its finding and brings up nothing as bad."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from advisor import Plan, advise, read_plan
+from advisor.facts.declared import KINDS
+from advisor.phrasing import unknown_variables
+from advisor.plan import KGI, KPI, Qualitative
+from advisor.report import Change, Report
+from advisor.revise import Proof, patched, prove, revise
+from advisor.rulebook import Rule, built_in_rulebook
+from test_properties import plans
+
+DAY = date(2026, 4, 1)
+PLANS = sorted((Path(__file__).parent / "plans").glob("*.yaml"))
+KINDS_OF_CHANGE = ("safe", "proposed", "fill")
+CHANGING = [r for r in built_in_rulebook().rules if r.spec.changes]
+
+
+def judged(data: Mapping[str, Any]) -> Report:
+    return advise(Plan.model_validate(data), as_of=DAY)
+
+
+def proofs(data: Mapping[str, Any]) -> list[Proof]:
+    """Each change of the plan's report, tried alone."""
+    report = judged(data)
+    return [prove(data, report, r, c, as_of=DAY) for r in report.recommendations for c in r.changes]
+
+
+@given(plans)
+@settings(max_examples=250)
+def test_a_change_settles_its_finding_and_brings_up_nothing_as_bad(data: dict[str, Any]) -> None:
+    for proof in proofs(data):
+        assert proof.worse == (), (proof.change, data)
+        assert proof.settled or proof.change.kind == "fill", (proof.change, data)
+
+
+@given(plans)
+@settings(max_examples=100)
+def test_a_patch_begins_with_a_test_removes_nothing_and_leaves_the_plan_it_came_from(data: dict[str, Any]) -> None:
+    before = deepcopy(data)
+    for recommendation in judged(data).recommendations:
+        for change in recommendation.changes:
+            assert change.patch[0]["op"] == "test"
+            assert {op["op"] for op in change.patch} <= {"test", "add", "replace"}
+            changed = patched(data, change)
+            for section in ("kgis", "kpis"):
+                names = [r["name"] for r in data.get(section) or () if "name" in r]
+                assert names == [r["name"] for r in changed.get(section) or () if "name" in r][: len(names)]
+    assert data == before
+
+
+@given(plans)
+@settings(max_examples=60)
+def test_one_after_another_they_come_to_an_end_and_never_make_the_worst_worse(data: dict[str, Any]) -> None:
+    made = list(revise(data, ["safe", "proposed"], as_of=DAY))
+    if not made:
+        return
+    held = [p for p in made if p.holds]
+    last = held[-1].report if held else judged(data)
+    order = ["low", "medium", "high", "critical"]
+    worst = [
+        max((order.index(r.severity) for r in report.recommendations), default=-1) for report in (judged(data), last)
+    ]
+    assert worst[1] <= worst[0]
+
+
+@pytest.mark.parametrize("rule", CHANGING, ids=lambda r: r.id)
+def test_the_rules_own_bad_examples_get_the_change(rule: Rule) -> None:
+    """A rule that proposes a change does so for at least one of its own examples, and it holds there."""
+    seen = []
+    for example in rule.spec.examples.fires:
+        for proof in proofs(example):
+            if proof.change.rule == rule.id:
+                seen.append(proof)
+                assert proof.holds, proof.change
+    assert seen or any(s.row for c in rule.spec.changes for s in c.steps), "no example shows the change"
+
+
+@pytest.mark.parametrize("rule", CHANGING, ids=lambda r: r.id)
+def test_changes_use_declared_figures_and_known_keys(rule: Rule) -> None:
+    for change in rule.spec.changes:
+        for step in change.steps:
+            kinds = ["kpi"] if step.on == "kpi" else list(rule.kinds)
+            known = frozenset().union(*(KINDS[k].variables() for k in kinds))
+            for place, template in step.templates():
+                assert unknown_variables(template, known) == [], place
+            rows = KPI if step.on == "kpi" or step.row is not None or "kpi" in rule.kinds else KGI
+            assert {k for k in step.put if "{" not in k} <= set(rows.model_fields)
+            for section, entry in step.add.items():
+                model = {"kgis": KGI, "kpis": KPI, "qualitative": Qualitative}[section]
+                assert set(entry) <= set(model.model_fields)
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda p: p.stem)
+def test_example_plans_can_be_revised_to_the_end(path: Path) -> None:
+    data = read_plan(path).document.data
+    made = list(revise(data, KINDS_OF_CHANGE, as_of=DAY))
+    assert all(p.holds for p in made), [p.change for p in made if not p.holds]
+    if made:
+        assert made[-1].report.score.overall >= judged(data).score.overall
+
+
+def test_the_mix_that_closes_the_gap_is_put_into_the_rates() -> None:
+    data = {
+        "period": "2026年度",
+        "kgis": [{"name": "年間売上", "target": "1億2,000万円"}],
+        "kpis": [
+            {"name": "サイト訪問数", "target": "月1万"}, {"name": "資料請求率", "target": "1%"},
+            {"name": "商談化率", "target": "30%"}, {"name": "受注率", "target": "20%"},
+            {"name": "平均受注単価", "target": "50万円"},
+        ],
+    }  # fmt: skip
+    (proof,) = [p for p in proofs(data) if p.change.rule == "goal/targets-miss-kgi"]
+    assert [k.get("target") for k in proof.data["kpis"]] == ["月1万", "2%", "40%", "25%", "50万円"]
+    assert proof.settled
+
+
+def test_a_name_near_to_a_goal_is_a_safe_change_and_other_links_stay() -> None:
+    goals = [{"name": "年間売上", "target": "1億円"}]
+    near = {"kgis": goals, "kpis": [{"name": "研修出席率", "target": "90%", "kgi": "年間売り上げ"}]}
+    (proof,) = [p for p in proofs(near) if p.change.rule == "goal/unknown-link"]
+    assert proof.change.kind == "safe"
+    assert proof.data["kpis"][0]["kgi"] == ["年間売上"]
+    two = {"kgis": goals, "kpis": [{"name": "研修出席率", "target": "90%", "kgi": ["年間売り上げ", "満足度の目標"]}]}
+    assert not [p for p in proofs(two) if p.change.rule == "goal/unknown-link"], "one of two would be lost"
+
+
+def test_a_row_of_a_name_alone_gets_room_for_more() -> None:
+    data = {"kgis": [{"name": "Sales", "target": "$1M"}], "kpis": ["Brochure requests"]}
+    (proof,) = [p for p in proofs(data) if p.change.rule == "target/missing"]
+    assert proof.data["kpis"] == [{"name": "Brochure requests", "target": "TBD"}]
+
+
+def test_a_patch_does_not_land_on_another_plan() -> None:
+    change = Change(
+        kind="proposed",
+        rule="x/y",
+        subject="a",
+        patch=(
+            {"op": "test", "path": "/kpis/0/name", "value": "A"},
+            {"op": "add", "path": "/kpis/0/target", "value": "1"},
+        ),
+    )
+    assert patched({"kpis": [{"name": "A"}]}, change) == {"kpis": [{"name": "A", "target": "1"}]}
+    for other in ({"kpis": [{"name": "B"}]}, {"kpis": []}, {}):
+        with pytest.raises(ValueError, match="does not fit"):
+            patched(other, change)
+
+
+def test_changes_are_in_the_language_of_the_plan_and_in_the_json() -> None:
+    english = judged(
+        {"kgis": [{"name": "Sales", "target": "$1M"}], "kpis": [{"name": "Leads", "target": "300 a month"}]}
+    )
+    japanese = judged(
+        {"kgis": [{"name": "売上", "target": "1億円"}], "kpis": [{"name": "リード数", "target": "月300件"}]}
+    )
+    said = [json.loads(r.model_dump_json())["recommendations"] for r in (english, japanese)]
+    values = [
+        "".join(str(op["value"]) for r in s for c in r["changes"] for op in c["patch"] if op["op"] == "add")
+        for s in said
+    ]
+    assert values[0].isascii()
+    assert not values[1].isascii()
