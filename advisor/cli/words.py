@@ -141,7 +141,9 @@ OPTIONS: Final[dict[str, Text]] = {
     "help": Text("この説明を表示する", "Show this text"),
     "version": Text("バージョンを表示する", "Show the version"),
     "lang": Text("表示の言語（省略時は端末の言語）", "Language to print (default: the terminal's)"),
-    "all": Text("提案と質問をすべて表示する（html では常に）", "Show every recommendation and question (html always does)"),
+    "all": Text(
+        "提案と質問をすべて表示する（html では常に）", "Show every recommendation and question (html always does)"
+    ),
     "format": Text(
         "出力の形式（省略時は text）。html は日本語と英語を1つのページに収めます",
         "Form of the output (default: text); html is one page with both languages in it",
