@@ -31,7 +31,7 @@ from advisor.render.measure import rows_of, width_of
 from advisor.render.outline import outline
 from advisor.render.range_picture import chart
 from advisor.render.tree_picture import WIDTH, tree_parts
-from advisor.render.whereabouts import in_words
+from advisor.render.whereabouts import answer_place, in_words, row_names
 from advisor.source.text import shown
 from advisor.text import LANGUAGES, Language, Text
 from command import kpi_advisor, written
@@ -318,6 +318,15 @@ def test_nothing_of_the_sponsors_is_on_the_page_for_all() -> None:
 def test_places_are_said_in_words(pointer: str, ja: str, en: str) -> None:
     names = {"/kpis/0": "資料請求"}
     assert (in_words(pointer, names, "ja"), in_words(pointer, names, "en")) == (ja, en)
+
+
+def test_one_field_of_many_rows_is_said_once() -> None:
+    rows = [{"name": f"指標{n}", "target": f"{n}0件"} for n in range(1, 9)]
+    report = judged(kgis=[GOAL], kpis=rows)
+    names = row_names(report)
+    asked = [q for q in report.questions if q.expects and len(q.pointers) == 8 and q.pointer.endswith("/baseline")]
+    assert [answer_place(q, names, "ja") for q in asked] == ["それぞれの現在値（8項目）"]
+    assert [answer_place(q, names, "en") for q in asked] == ["present value of each of the 8 rows"]
 
 
 @pytest.mark.parametrize(
