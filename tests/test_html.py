@@ -292,6 +292,23 @@ def test_a_chart_stays_in_its_frame_and_says_its_figures(history: list[Any], lan
     checked(html_page(report, language))
 
 
+def test_dates_under_a_chart_do_not_meet() -> None:
+    for written_as, fits in (("2025-{:02}", True), ("2025年度 第{}四半期の実績", False)):
+        past = [{"at": written_as.format(n), "value": 50 + n % 3} for n in range(1, 8)]
+        made = chart(judged(kpis=[{"name": "資料請求件数", "target": 300, "history": past}]).ranges[0], "ja")
+        assert made.first
+        assert bool(made.last) is fits
+        assert width_of(made.first + made.last, 11.5) < 108 or not made.last
+
+
+def test_who_hears_the_tree_is_told_what_leads_where() -> None:
+    rows = [{"name": "商談件数", "kgi": "年間売上"}, {"name": "訪問件数", "drives": "商談件数"}]
+    report = judged(kgis=[GOAL], kpis=rows)
+    for language, words in (("ja", "「商談件数」につながっています"), ("en", "Leads to “商談件数”")):
+        (part,) = tree_parts(report, language)  # type: ignore[arg-type]  # from a table of both
+        assert words in part.boxes[2].said
+
+
 def test_nothing_of_the_sponsors_is_on_the_page_for_all() -> None:
     report = advise(read_plan(PLANS[-1]).plan)
     hidden = [r for r in report.recommendations if r.audience == "sponsor"]

@@ -82,7 +82,7 @@ def tree_parts(report: Report, language: Language) -> list[Part]:
     parts: list[Part] = []
     for entry in outline(report.tree):
         texts = list(_texts(entry, names, language))
-        said = ("。" if language == "ja" else ". ").join(text for text, _ in texts)
+        said = ("。" if language == "ja" else ". ").join([*(text for text, _ in texts), *_place(entry, language)])
         at = parts[-1].height if parts else 0.0
         box = _box(entry, texts, at, said)
         starts_a_tree = entry.depth == 0 and at > _TALLEST / 2
@@ -158,6 +158,12 @@ def _links(entry: Entry, names: Mapping[str, str], language: Language) -> Iterat
     also = [names[e.to or ""] for e in entry.more if e.how not in ("cycle", "broken")]
     if also:
         yield word("link_also", language, names=_few(also, language))
+
+
+def _place(entry: Entry, language: Language) -> Iterator[str]:
+    """What the line to a box shows, for those who hear the picture; deep boxes and circles say it themselves."""
+    if entry.parent is not None and entry.depth <= _DEEPEST and entry.how != "cycle":
+        yield word("link_under", language, name=shown(entry.parent.name, LONGEST))
 
 
 def _few(rows: Sequence[str], language: Language) -> str:
