@@ -124,7 +124,10 @@ def _apart(labels: Sequence[tuple[str, float, str]]) -> tuple[Label, ...]:
 def _facts(span: TargetRange, language: Language) -> list[tuple[str, str]]:
     recent = span.past[-_SHOWN:]
     split = "、" if language == "ja" else "; "
-    values = split.join(f"{p.when} {p.value.text[language]}" if p.when else p.value.text[language] for p in recent)
+    colon = "：" if language == "ja" else ": "
+    values = split.join(
+        f"{p.when}{colon}{p.value.text[language]}" if p.when else p.value.text[language] for p in recent
+    )
     past = word("past", language) if len(recent) == len(span.past) else word("past_last", language, n=len(recent))
     ends = {"low": span.low.text[language], "high": span.high.text[language], "likely": span.likely.text[language]}
     steps = word("step" if span.steps == 1 else "steps", language, n=f"{span.steps:,}")
