@@ -23,7 +23,7 @@ from starlette.responses import Response
 
 from advisor.pipeline import advise, read_back, without_sponsor
 from advisor.plan import Plan
-from advisor.render.html import html_fragment, html_page, page_style_hash, report_css
+from advisor.render.html import html_fragment, html_page, page_policy, report_css
 from advisor.report import Question, Report
 from advisor.text import Language
 
@@ -157,7 +157,7 @@ async def report_below(request: Request) -> Response:
 async def report_page(request: Request) -> Response:
     """The review as a page of its own, which needs nothing else."""
     page, judged = await _reviewed(request, html_page)
-    return judged if isinstance(judged, Response) else _html(judged, page.language, policy=_page_policy())
+    return judged if isinstance(judged, Response) else _html(judged, page.language, policy=page_policy())
 
 
 @router.post("/report.html")
@@ -369,10 +369,6 @@ def _html(text: str, language: Language, status: int = 200, *, policy: str | Non
         "vary": "Accept-Language, HX-Request",
     }
     return Response(text, status, headers, HTML)
-
-
-def _page_policy() -> str:
-    return f"default-src 'none'; style-src {page_style_hash()}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def _file(content: bytes, name: str, form: str) -> Response:

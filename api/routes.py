@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from advisor.explain import UnknownRule, explain, rules_data
 from advisor.pipeline import advise, read_back, without_sponsor
 from advisor.read import SourcedPlan
+from advisor.render.html import html_page, page_policy
 from advisor.render.markdown import markdown
 from advisor.render.parts import View
 from advisor.report import PlanWarningRef, Reading, Report
@@ -23,7 +24,7 @@ from advisor.source.text import shown
 from . import models
 from .examples import PROBLEMS, request_body
 from .limits import Workshop
-from .negotiate import JSON, MARKDOWN, form_of, language_of
+from .negotiate import HTML, JSON, MARKDOWN, form_of, language_of
 from .parameters import day_of, only
 from .problems import Problem
 from .reading import format_of, plan_from
@@ -54,12 +55,15 @@ def _post(path: str, **more: Any) -> Callable[[Any], Any]:
     "/v1/advice",
     response_model=Report,
     summary="Judge a plan: what to do first, and what to ask",
-    responses={200: {"content": {MARKDOWN: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {form: {"schema": {"type": "string"}} for form in (MARKDOWN, HTML)}}},
 )
 async def advice(request: Request, as_of: AsOf = None, audience: Audience = "sponsor") -> Response:
-    """The whole report. JSON has both languages; Markdown is in the language of Accept-Language."""
+    """The whole report. JSON has both languages; Markdown is in the language of Accept-Language; HTML has both, too.
+
+    The HTML page loads nothing, and opens in the language of Accept-Language.
+    """
     day = day_of(request, as_of, "as_of", "audience")
-    form = form_of(request.scope["headers"], (JSON, MARKDOWN))
+    form = form_of(request.scope["headers"], (JSON, MARKDOWN, HTML))
     if form is None:
         raise Problem("not-acceptable")
     language = language_of(request.scope["headers"], _settings(request).default_language)
@@ -70,10 +74,16 @@ async def advice(request: Request, as_of: AsOf = None, audience: Audience = "spo
             report = without_sponsor(report)
         if form == JSON:
             return report.model_dump_json().encode()
+        if form == HTML:
+            return html_page(report, language).encode()
         return markdown(report, "", View(language, everything=True, places=False)).encode()
 
     body = await _worked(request, judge)
-    headers = {"vary": "Accept, Accept-Language"} | ({"content-language": language} if form == MARKDOWN else {})
+    headers = {"vary": "Accept, Accept-Language"}
+    if form != JSON:
+        headers["content-language"] = language
+    if form == HTML:
+        headers["content-security-policy"] = page_policy()
     return Response(body, headers=headers, media_type=form)
 
 
