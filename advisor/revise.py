@@ -77,21 +77,36 @@ def prove(
     before_found, after_found = _found(report), _found(after)
     bar = SEVERITIES.index(recommendation.severity)
     worse = tuple(
-        title
-        for key, (severity, title) in after_found.items()
-        if key not in before_found and SEVERITIES.index(severity) >= bar
+        dict.fromkeys(
+            titles[0]
+            for (rule, name, severity), titles in after_found.items()
+            if SEVERITIES.index(severity) >= bar and len(titles) > len(before_found.get((rule, name, severity), ()))
+        )
     )
-    return Proof(change, recommendation, changed, after, (change.rule, change.subject) not in after_found, worse)
+    names = {s.id: s.name for f in recommendation.findings for s in f.subjects}
+    own = (change.rule, names.get(change.subject, ""))
+    settled = _count(after_found, *own) < _count(before_found, *own)
+    return Proof(change, recommendation, changed, after, settled, worse)
 
 
-def _found(report: Report) -> dict[tuple[str, str], tuple[Severity, str]]:
-    """Every finding by rule and subject, with its severity and title. A finding on several rows counts for each."""
-    made: dict[tuple[str, str], tuple[Severity, str]] = {}
+Found = Mapping[tuple[str, str, Severity], Sequence[str]]
+
+
+def _found(report: Report) -> Found:
+    """Titles of findings by rule, the subject's name and severity. A finding on several rows counts for each.
+
+    By name and not by id: ids of rows that share a name hang on what is in the rows, so a change may swap them.
+    """
+    made: dict[tuple[str, str, Severity], list[str]] = {}
     for recommendation in report.recommendations:
         for finding in recommendation.findings:
-            for id in {finding.scope.key, *(s.id for s in finding.subjects)}:
-                made[finding.rule, id] = (finding.severity, finding.title.en)
+            for subject in finding.subjects:
+                made.setdefault((finding.rule, subject.name, finding.severity), []).append(finding.title.en)
     return made
+
+
+def _count(found: Found, rule: str, name: str) -> int:
+    return sum(len(titles) for (r, n, _), titles in found.items() if (r, n) == (rule, name))
 
 
 def revise(

@@ -72,12 +72,25 @@ def reach_of(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Rea
     target = row.absolute_target
     if target is None or row.direction is None or row.target.ratio_to is not None:
         return Reach("unjudged")
-    judged = [judge(u, row, target, limits) for judge in (_by_history, _by_actual, _by_growth, _by_sisters)]
-    made = [reach for reach in judged if reach is not None]
+    made = _judgements(u, row, target, limits)
     # The surest doubt counts; without one, the surest confirmation.
     chosen = next((r for r in made if r.how == "beyond"), made[0] if made else Reach("unjudged"))
     past = made[0].past if made else None
-    return replace(chosen, past=past) if past is not chosen.past else chosen
+    chosen = replace(chosen, past=past) if past is not chosen.past else chosen
+    proposed = (chosen.figures or {}).get("reachable")
+    if proposed is not None:
+        level = proposed.value
+        # What one figure supports another may not; only a level that all of them support is proposed.
+        again = _judgements(u, row, level, limits) if isinstance(level, (int, float)) else ()
+        if not again or any(r.how == "beyond" for r in again):
+            kept = {k: v for k, v in (chosen.figures or {}).items() if k != "reachable"}
+            return replace(chosen, figures=kept)
+    return chosen
+
+
+def _judgements(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Sequence[Reach]:
+    judged = (judge(u, row, target, limits) for judge in (_by_history, _by_actual, _by_growth, _by_sisters))
+    return [reach for reach in judged if reach is not None]
 
 
 def _values(row: ReadRow) -> list[Quantity]:
