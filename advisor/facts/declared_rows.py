@@ -71,6 +71,7 @@ _MEASURE = (
             "usual",
             "others",
             "half",
+            "next",
         ),
     ),
     Field(

@@ -26,8 +26,8 @@ _ASSUMED = {
     "fiscal_year_april": ("4月始まりの年度とみなす", "fiscal year from April assumed"),
     "calendar_quarter": ("暦の四半期とみなす", "calendar quarter assumed"),
     "fiscal_quarter": ("年度の四半期とみなす", "fiscal quarter assumed"),
-    "year_from_period": ("年は計画の期間から補う", "year taken from the plan's period"),
-    "year_from_as_of": ("年は基準日から補う", "year taken from the day of judgement"),
+    "year_from_period": ("年は計画の期間から判断", "year assumed from the plan's period"),
+    "year_from_as_of": ("年は判定日から判断", "year assumed from the day of the review"),
     "era_past_its_end": ("終わった元号を西暦に直す", "era past its end, converted"),
 }
 
@@ -74,6 +74,8 @@ def describe_quantity(quantity: Quantity, unit: str | None = None) -> Text:
 
 def describe_when(when: When) -> Text:
     """What a date or period was taken to mean."""
+    if when.state == "none":
+        return Text("「なし」とみなします", "taken as none")
     if when.impossible:
         return Text("存在しない日付です", "no such date")
     if when.standing:

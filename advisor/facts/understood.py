@@ -108,7 +108,7 @@ class ReadRow:
     def shown_unit(self) -> str | None:
         """The unit figures of this row are said in."""
         counted = self.baseline.state == "value" and self.baseline.relation == "absolute"
-        change = self.target.relation in ("growth", "reduction") and counted
+        change = self.target.relation in ("growth", "reduction", "index", "multiple") and counted
         for unit in (None if change else self.target.unit, self.unit.unit, self.baseline.unit):
             if unit is not None:
                 return unit
@@ -410,7 +410,7 @@ def _notes(row: ReadRow) -> Iterator[Assumption]:
             )
     if source.deadline is not None:
         yield from _noted_when(f"{pointer}/deadline", str(source.deadline), row.deadline)
-    if row.direction and not source.direction and row.is_kpi:
+    if row.direction and not source.direction and (row.is_kpi or row.has_number):
         yield Assumption(
             f"{pointer}/direction",
             "",
