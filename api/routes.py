@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from advisor.explain import UnknownRule, explain, rules_data
+from advisor.metric_search import LONGEST_QUERY, metric_data, search_metrics
 from advisor.pipeline import advise, read_back, without_sponsor
 from advisor.read import SourcedPlan
 from advisor.render.markdown import markdown
@@ -32,6 +33,7 @@ from .settings import Settings
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_RULE: Final = 100
+_MOST_METRICS: Final = 1_000
 _NO_PARAMETER: Final = Text("このパラメーターはありません。", "There is no such parameter.")
 _TWICE: Final = Text(
     "このパラメーターが2回以上あります。1回にしてください。", "This parameter is there more than once; give it once."
@@ -49,6 +51,10 @@ Audience = Annotated[
     Literal["sponsor", "all"],
     Query(description="all: leaves out the recommendations meant for the sponsor's eyes."),
 ]
+Searched = Annotated[
+    str, Query(max_length=LONGEST_QUERY, description="A name in either language, or the start of one; empty lists all.")
+]
+Many = Annotated[int, Query(ge=1, le=_MOST_METRICS, description="The most to list.")]
 
 router = APIRouter()
 
@@ -135,6 +141,14 @@ def rule(request: Request, category: str, problem: str) -> Response:
         return _json(models.rule_detail(explain(shown(name, _LONGEST_RULE))))
     except UnknownRule as error:
         raise Problem("not-found", error.message) from None
+
+
+@router.get("/v1/metrics", response_model=models.Metrics, responses=PROBLEMS, summary="Search the metric catalogue")
+def metrics(request: Request, q: Searched = "", limit: Many = _MOST_METRICS) -> Response:
+    """Measures that plans commonly use, in both languages, the likeliest first: for a form that helps to name a KPI."""
+    _only(request, "q", "limit")
+    found = search_metrics(q)
+    return _json(models.Metrics.model_validate({"total": len(found), "metrics": [*map(metric_data, found[:limit])]}))
 
 
 @router.get(
