@@ -20,9 +20,11 @@ from advisor.plan import Plan
 from advisor.text import Text
 
 from . import examples, problems
+from .allowance import Allowance
 from .frame import Frame, request_id
 from .keys import Keys
 from .limits import BodyGate, Workshop
+from .meters import Meters
 from .negotiate import language_of
 from .problems import BadField, Problem, safe_value
 from .routes import router
@@ -57,6 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.workshop.close()
 
     language = chosen.default_language
+    meters = Meters()
     app = FastAPI(
         title="KPI advisor",
         version=version("kpi-advisor"),
@@ -69,9 +72,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         middleware=[
             # From the outside in. Keys before the body, so that strangers cannot make us take one.
-            Middleware(Frame, default_language=language),
+            Middleware(Frame, default_language=language, meters=meters),
             *([Middleware(CORSMiddleware, **_cors(chosen))] if chosen.cors_origins else []),
             Middleware(Keys, keys=chosen.api_keys, default_language=language),
+            *([Middleware(Allowance, **_allowance(chosen))] if chosen.requests_per_minute else []),
             Middleware(
                 BodyGate,
                 max_bytes=chosen.max_body_bytes,
@@ -82,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         exception_handlers={Problem: _on_problem, HTTPException: _on_http, RequestValidationError: _on_parameters},
     )
     app.state.settings = chosen
+    app.state.meters = meters
     app.state.ready = False
     app.include_router(router)
     made_by_fastapi = app.openapi
@@ -100,7 +105,15 @@ def _cors(settings: Settings) -> dict[str, Any]:
         "allow_origins": settings.cors_origins,
         "allow_methods": ["GET", "POST"],
         "allow_headers": ["accept", "accept-language", "authorization", "content-type", "x-api-key"],
-        "expose_headers": ["x-request-id"],
+        "expose_headers": ["x-request-id", "retry-after"],
+    }
+
+
+def _allowance(settings: Settings) -> dict[str, Any]:
+    return {
+        "per_minute": settings.requests_per_minute,
+        "folder": settings.shared_folder,
+        "default_language": settings.default_language,
     }
 
 

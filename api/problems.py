@@ -125,6 +125,11 @@ KINDS: Final[dict[str, Kind]] = {
         422, "計画が大きすぎます", "The plan is too large",
         "計画が上限を超えています。errorsの箇所を減らしてください。", "The plan is over a limit; shorten what errors lists.",
     ),
+    "rate-limited": _kind(
+        429, "リクエストが多すぎます", "Too many requests",
+        "1分あたりの上限に達しました。少し待ってから、もう一度送ってください。",
+        "The limit for a minute is reached; wait a little and send it again.",
+    ),
     "bad-request": _kind(
         400, "リクエストが正しくありません", "Bad request",
         "このリクエストは処理できません。", "This request cannot be handled.",

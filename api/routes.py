@@ -26,6 +26,7 @@ from advisor.text import Text
 from . import models
 from .examples import PROBLEMS, request_body
 from .limits import Workshop
+from .meters import CONTENT_TYPE, Meters
 from .negotiate import JSON, MARKDOWN, form_of, language_of
 from .problems import BadField, Problem, safe_value
 from .reading import format_of, plan_from
@@ -86,6 +87,7 @@ async def advice(request: Request, as_of: AsOf = None, audience: Audience = "spo
         return markdown(report, "", View(language, everything=True, places=False)).encode()
 
     body = await _worked(request, judge)
+    _meters(request).judged()
     headers = {"vary": "Accept, Accept-Language"} | ({"content-language": language} if form == MARKDOWN else {})
     return Response(body, headers=headers, media_type=form)
 
@@ -118,7 +120,9 @@ async def questions(request: Request, as_of: AsOf = None) -> Response:
         )
         return answer.model_dump_json().encode()
 
-    return Response(await _worked(request, ask), media_type=JSON)
+    body = await _worked(request, ask)
+    _meters(request).judged()
+    return Response(body, media_type=JSON)
 
 
 @router.get("/v1/rules", response_model=models.Rules, responses=PROBLEMS, summary="List the rules")
@@ -163,6 +167,18 @@ def schema(request: Request) -> JSONResponse:
     return JSONResponse(plan_schema(), media_type="application/schema+json")
 
 
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **PROBLEMS},
+    summary="Counts for Prometheus",
+)
+def counts(request: Request) -> Response:
+    """Requests, how long they took, plans judged; nothing of what they were about."""
+    _only(request)
+    return Response(_meters(request).text(), media_type=CONTENT_TYPE)
+
+
 @router.get("/healthz", response_model=models.Health, summary="The service lives")
 def healthz() -> Response:
     """Needs no key."""
@@ -185,6 +201,11 @@ def readyz(request: Request) -> Response:
 def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
+
+
+def _meters(request: Request) -> Meters:
+    meters: Meters = request.app.state.meters
+    return meters
 
 
 async def _worked(request: Request, work: Callable[[SourcedPlan], bytes]) -> bytes:
