@@ -49,12 +49,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or Settings()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         # The rules are loaded and the engine is warm before the first caller comes.
         advise(Plan.model_validate(examples.PLANS["ja"]))
         app.state.workshop = Workshop(chosen.threads, chosen.max_waiting, chosen.seconds_to_judge)
         app.state.ready = True
-        yield
+        yield {"seconds_to_receive": chosen.seconds_to_receive}  # for heads.BoundedHttp
         app.state.ready = False
         app.state.workshop.close()
 

@@ -212,7 +212,7 @@ async def _worked(request: Request, work: Callable[[SourcedPlan], bytes]) -> byt
     """What `work` makes of the plan in the body; reading it is part of the work."""
     settings = _settings(request)
     workshop: Workshop = request.app.state.workshop
-    format = format_of(request.headers.get("content-type"))
+    format = format_of(request.headers.get("content-type"), request.headers.get("content-encoding"))
     body = await request.body()
     return await workshop.run(lambda: work(plan_from(body, format, settings)))
 

@@ -68,6 +68,7 @@ def _run(host: str, port: int, workers: int) -> None:
         proxy_headers=False,  # nothing here asks who the caller is
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
         limit_concurrency=_CONNECTIONS,
+        http="advisor.api.heads:BoundedHttp",
         ws="none",
     )
 
