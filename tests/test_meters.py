@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 from prometheus_client.parser import text_string_to_metric_families
@@ -13,7 +16,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from service import JSON, Server, client
 
 PLAN = {"kpis": [{"name": "商談件数", "target": "月300件"}]}
-KEY = "a-key-for-the-tests-0123456789"
+KEY, SPENT = "a-key-for-the-tests-0123456789", "another-key-for-the-tests-0123456789"
+SECRET = "極秘計画サクラ"
+QUOTED = quote(SECRET)
 
 
 def samples(text: str) -> dict[tuple[str, ...], float]:
@@ -79,6 +84,47 @@ def test_it_needs_a_key_and_takes_no_parameter() -> None:
         assert caller.get("/metrics").status_code == 401
         assert caller.get("/metrics", headers={"X-API-Key": KEY}).status_code == 200
         assert caller.get("/metrics?name=x", headers={"X-API-Key": KEY}).status_code == 400
+
+
+def test_nothing_of_a_plan_or_a_caller_is_kept(tmp_path: Path) -> None:
+    """Neither in the log, nor in the counts, nor in the files the workers share, nor in refusals that need no plan."""
+    limits = {
+        "KPI_ADVISOR_API_KEYS": f"{KEY},{SPENT}",
+        "KPI_ADVISOR_REQUESTS_PER_MINUTE": "60",
+        "TMPDIR": str(tmp_path),
+    }
+    plan = {"title": SECRET, SECRET: SECRET, "kpis": [{"name": SECRET, "owner": SECRET, "target": f"月3件 {SECRET}"}]}
+    refused: list[str] = []
+    with Server("--workers", "2", **limits) as server, httpx2.Client(base_url=server.url, trust_env=False) as caller:
+        server.wait_for_workers(2)
+
+        def ask(method: str, path: str, key: str = KEY, **more: Any) -> httpx2.Response:
+            told = dict.fromkeys(("User-Agent", "Referer", "Cookie", "X-Forwarded-For", "X-Request-ID"), QUOTED)
+            return caller.request(method, path, headers={"X-API-Key": key, "X-Plan": QUOTED, **told}, **more)
+
+        for route in ("/v1/advice", "/v1/read", "/v1/questions"):
+            assert ask("POST", route, json=plan).status_code == 200
+            for bad in (
+                {"json": {"kpis": [[SECRET]]}},
+                {"content": f'{{"{SECRET}'},
+                {"json": plan, "params": {SECRET: SECRET}},
+            ):
+                assert 400 <= ask("POST", route, **bad).status_code < 500
+            ask("POST", f"{route}/{SECRET}", json=plan)
+        ask("GET", f"/v1/rules/{SECRET}/{SECRET}")
+        ask("GET", "/v1/metrics", params={"q": SECRET})
+        ask("SAKURA", "/v1/rules")
+        refused += [ask("POST", "/v1/advice", key=f"{QUOTED}{QUOTED}", json=plan).text]
+        refused += [ask("POST", "/v1/read", key=SPENT, json=plan).text for _ in range(61)][60:]
+        counted = ask("GET", "/metrics").text
+        (folder,) = tmp_path.iterdir()
+        kept = b"".join(file.read_bytes() for file in folder.iterdir()).decode("utf-8", "replace")
+    assert ["key-unknown" in refused[0], "rate-limited" in refused[1]] == [True, True]
+    assert 'route="/v1/rules/{category}/{problem}"' in counted
+    assert "kpi_advisor_plans_judged" in kept
+    for text in (server.log, counted, kept, *refused):
+        for word in (SECRET, QUOTED, json.dumps(SECRET).strip('"'), "sakura", "SAKURA", KEY, SPENT):
+            assert word not in text, word
 
 
 def test_what_killed_workers_had_in_flight_is_no_more() -> None:
