@@ -9,12 +9,12 @@ BIN := $(VENV)/bin
 export CPPFLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check bench bench-load generate other-pythons clean
+.PHONY: demo test check browser bench bench-load generate other-pythons clean
 
 demo: $(BIN)/.installed
 	@$(BIN)/kpi-advisor lint tests/plans/sales-team.yaml --lang both --fail-on never
 
-test: $(BIN)/.test-installed check
+test: $(BIN)/.test-installed check browser
 	$(BIN)/pytest
 	$(MAKE) --no-print-directory other-pythons
 
@@ -24,6 +24,10 @@ check: $(BIN)/.test-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# What the tests that look at pages need; quick when it is there.
+browser:
+	@bash tests/install_browser.sh
 
 # The engine and the command line on the other Pythons this machine has.
 other-pythons: $(BIN)/.test-installed

@@ -16,6 +16,7 @@ from advisor.findings import Finding, Judgement, judge
 from advisor.knowledge_files import thresholds
 from advisor.naming.names import normalize_name
 from advisor.notation.dates import parse_when
+from advisor.pictures import ranges_of, tree_of, without_marks
 from advisor.plan import Plan, PlanException
 from advisor.recommendations import (
     Advice,
@@ -119,6 +120,8 @@ def advise(
         assumptions=_assumptions(base.assumptions, at),
         outcomes=_outcomes(judgement),
         exceptions=exceptions,
+        tree=tree_of(base.pictures),
+        ranges=ranges_of(base.pictures),
     )
 
 
@@ -140,8 +143,8 @@ def read_back(plan: Plan, *, as_of: date | None = None, locate: Locate | None = 
 def without_sponsor(report: Report) -> Report:
     """The report for everyone who works with the plan: recommendations for its sponsor's eyes are left out.
 
-    The rest is ranked from 1 again. What only those recommendations rest on leaves `outcomes` too, and so do
-    exceptions to their rules. Score and coverage stay what they are for the plan.
+    The rest is ranked from 1 again. What only those recommendations rest on leaves `outcomes` and `tree` too, and
+    so do exceptions to their rules. Score and coverage stay what they are for the plan.
     """
     rules = built_in_rulebook().by_id
     kept = [r for r in report.recommendations if r.audience == "all"]
@@ -154,6 +157,7 @@ def without_sponsor(report: Report) -> Report:
             "recommendations": tuple(replace(r, rank=n) for n, r in enumerate(kept, start=1)),
             "outcomes": {i: o for i, o in outcomes.items() if o != Outcomes()},
             "exceptions": tuple(e for e in report.exceptions if e.rule not in hidden),
+            "tree": without_marks(report.tree, hidden),
         }
     )
 

@@ -203,6 +203,121 @@ class Versions:
     configuration: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A figure: the unrounded operand, and how it is said in each language."""
+
+    value: float | int | str | bool | None
+    text: Text
+
+
+State = Literal[
+    "fine", "impossible", "reversed", "short", "starved", "beyond", "already_met", "no_target", "no_number",
+    "unknown", "watched", "reaches",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What the plan's own figures say of a row, with both operands.
+
+    Facts, not findings: an exception or a rule left out by choice takes no mark away. `rule` is the rule that
+    speaks of it. The states and their `figures`:
+
+    - `impossible`: the target lies outside the natural limits of what is measured (`limit`);
+    - `reversed`: it leads the wrong way from the baseline;
+    - `short` (goals): all targets multiplied yield less than the goal (`made`, `needed`, `gap`, `share`, `sum`);
+    - `starved` (KPIs): the steps before it bring less than its target (the same figures);
+    - `beyond`: its own past does not carry the target (`last`, and `best` where there is a history);
+    - `already_met`: today's figure is better than the target (`now`, `needed`);
+    - `no_target`, `no_number`: no target, or one in words alone; `unknown`: the plan does not say;
+    - `watched`: a figure that is only watched and needs no target;
+    - `reaches` (goals): all targets multiplied reach the goal (`made`, `needed`, `share`, `sum`).
+    """
+
+    state: State
+    rule: str | None
+    figures: Mapping[str, Said] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeNode:
+    """A goal or KPI in the tree. `pointer` identifies it in the edges.
+
+    `target`, `baseline` and `actual` are null where the plan gives none. `marks` has the gravest first, and
+    `state` is that one's; `fine` where there is none.
+    """
+
+    kind: Literal["kgi", "kpi"]
+    id: str
+    name: str
+    pointer: str
+    target: Said | None
+    baseline: Said | None
+    actual: Said | None
+    state: State
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeEdge:
+    """What a KPI serves: pointers of the KPI and of the goal or KPI above it.
+
+    `how`: `stated`; `inferred` from what the KPI measures; `assumed`, since there is one goal and no row names
+    any; `cycle`, stated, but both lead to each other; and where `to` is null: `broken` (the name is `written`,
+    and `near` is a row it may have meant), `missing`, or `unknown` in an excerpt.
+    """
+
+    source: str
+    to: str | None
+    how: Literal["stated", "inferred", "assumed", "cycle", "broken", "missing", "unknown"]
+    written: str | None = None
+    near: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """The plan's goals and KPIs, in its own order, and how they hang together.
+
+    A KPI may have several edges or none, circles are possible, and there may be no goal at all.
+    """
+
+    nodes: tuple[TreeNode, ...] = ()
+    edges: tuple[TreeEdge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastValue:
+    """A past value, and when it was measured, as written, where the plan says."""
+
+    value: Said
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRange:
+    """A row's past held against its target.
+
+    `low` to `high` is where the past alone would carry the figure in `steps` more periods, `confidence` (0 to 1)
+    of the time; `likely` is its middle. `how` is where the target lies: `within` or `beyond` the range, `met`
+    when the last figure is as good already, `unjudged` when the target itself is in doubt.
+    """
+
+    kind: Literal["kgi", "kpi"]
+    id: str
+    name: str
+    pointer: str
+    direction: Literal["up", "down"]
+    past: tuple[PastValue, ...]
+    target: Said
+    low: Said
+    high: Said
+    likely: Said
+    steps: int
+    confidence: float
+    how: Literal["within", "beyond", "met", "unjudged"]
+
+
 class Report(BaseModel):
     """The whole result.
 
@@ -225,6 +340,8 @@ class Report(BaseModel):
     assumptions: tuple[AssumptionRef, ...]
     outcomes: Mapping[str, Outcomes]
     exceptions: tuple[ExceptionRef, ...] = ()
+    tree: Tree = Field(default_factory=Tree, description="Goals and KPIs and how they hang together, for a picture.")
+    ranges: tuple[TargetRange, ...] = Field((), description="Histories held against targets, for pictures.")
 
 
 class Reading(BaseModel):

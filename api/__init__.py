@@ -19,10 +19,10 @@ from advisor.pipeline import advise
 from advisor.plan import Plan
 from advisor.text import Text
 
-from . import examples, problems
+from . import examples, pages, problems
 from .allowance import Allowance
 from .frame import Frame, request_id
-from .keys import Keys
+from .keys import OPEN_PATHS, Keys
 from .limits import BodyGate, Workshop
 from .meters import Meters
 from .negotiate import language_of
@@ -74,7 +74,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             # From the outside in. Keys before the body, so that strangers cannot make us take one.
             Middleware(Frame, default_language=language, meters=meters),
             *([Middleware(CORSMiddleware, **_cors(chosen))] if chosen.cors_origins else []),
-            Middleware(Keys, keys=chosen.api_keys, default_language=language),
+            Middleware(
+                Keys,
+                keys=chosen.api_keys,
+                default_language=language,
+                open_paths=(*OPEN_PATHS, *(pages.OPEN_PATHS if chosen.has_form else ())),
+            ),
             *([Middleware(Allowance, **_allowance(chosen))] if chosen.requests_per_minute else []),
             Middleware(
                 BodyGate,
@@ -89,6 +94,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.meters = meters
     app.state.ready = False
     app.include_router(router)
+    if chosen.has_form:
+        app.include_router(pages.router)
     made_by_fastapi = app.openapi
 
     def openapi() -> dict[str, Any]:

@@ -27,16 +27,23 @@ def caller_of(scope: Scope) -> str | None:
 
 
 class Keys:
-    """Lets a request through when it brings one of the keys; everything when there are none."""
+    """Lets a request through when it brings one of the keys; everything when there are none.
 
-    def __init__(self, app: ASGIApp, keys: Sequence[SecretStr], default_language: Language) -> None:
+    `open_paths` need none: an address itself, or everything below one that ends in a slash.
+    """
+
+    def __init__(
+        self, app: ASGIApp, keys: Sequence[SecretStr], default_language: Language, open_paths: Sequence[str]
+    ) -> None:
         self.app = app
+        self.exact = frozenset(open_paths)
+        self.below = tuple(path for path in open_paths if path.endswith("/") and path != "/")
         # Digests are all of one length, so that not even a key's length shows in the time a comparison takes.
         self.digests = [_digest(key.get_secret_value().encode()) for key in keys]
         self.default_language = default_language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not self.digests or scope["path"] in OPEN_PATHS:
+        if scope["type"] != "http" or not self.digests or self._is_open(scope["path"]):
             await self.app(scope, receive, send)
             return
         brought = _brought(scope["headers"])
@@ -49,6 +56,9 @@ class Keys:
         )
         language = language_of(scope["headers"], self.default_language)
         await problems.response(problem, language, request_id(scope))(scope, receive, send)
+
+    def _is_open(self, path: str) -> bool:
+        return path in self.exact or path.startswith(self.below)
 
     def _known(self, key: bytes) -> bool:
         digest = _digest(key)

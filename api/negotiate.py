@@ -9,6 +9,7 @@ from advisor.text import Language
 
 JSON: Final = "application/json"
 MARKDOWN: Final = "text/markdown"
+HTML: Final = "text/html"
 _MOST: Final = 50
 """Choices looked at in one header; nobody means more."""
 

@@ -101,8 +101,8 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "not-acceptable": _kind(
         406, "求められた形式では返せません", "No such form",
-        "返せる形式は application/json と text/markdown です。",
-        "The forms available are application/json and text/markdown.",
+        "返せる形式は application/json、text/markdown、text/html です。",
+        "The forms available are application/json, text/markdown and text/html.",
     ),
     "body-too-slow": _kind(
         408, "本文が届きません", "The body did not arrive",

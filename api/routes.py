@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -16,30 +15,25 @@ from advisor.explain import UnknownRule, explain, rules_data
 from advisor.metric_search import LONGEST_QUERY, metric_data, search_metrics
 from advisor.pipeline import advise, read_back, without_sponsor
 from advisor.read import SourcedPlan
+from advisor.render.html import html_page, page_policy
 from advisor.render.markdown import markdown
 from advisor.render.parts import View
 from advisor.report import PlanWarningRef, Reading, Report
 from advisor.schema import plan_schema
 from advisor.source.text import shown
-from advisor.text import Text
 
 from . import models
 from .examples import PROBLEMS, request_body
 from .limits import Workshop
 from .meters import CONTENT_TYPE, Meters
-from .negotiate import JSON, MARKDOWN, form_of, language_of
-from .problems import BadField, Problem, safe_value
+from .negotiate import HTML, JSON, MARKDOWN, form_of, language_of
+from .parameters import day_of, only
+from .problems import Problem
 from .reading import format_of, plan_from
 from .settings import Settings
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_RULE: Final = 100
 _MOST_METRICS: Final = 1_000
-_NO_PARAMETER: Final = Text("このパラメーターはありません。", "There is no such parameter.")
-_TWICE: Final = Text(
-    "このパラメーターが2回以上あります。1回にしてください。", "This parameter is there more than once; give it once."
-)
-_DATE: Final = Text("日付を 2026-04-01 の形で指定してください。", "Write the date as 2026-04-01.")
 
 AsOf = Annotated[
     str | None,
@@ -68,12 +62,15 @@ def _post(path: str, **more: Any) -> Callable[[Any], Any]:
     "/v1/advice",
     response_model=Report,
     summary="Judge a plan: what to do first, and what to ask",
-    responses={200: {"content": {MARKDOWN: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {form: {"schema": {"type": "string"}} for form in (MARKDOWN, HTML)}}},
 )
 async def advice(request: Request, as_of: AsOf = None, audience: Audience = "sponsor") -> Response:
-    """The whole report. JSON has both languages; Markdown is in the language of Accept-Language."""
-    day = _day(request, as_of, "as_of", "audience")
-    form = form_of(request.scope["headers"], (JSON, MARKDOWN))
+    """The whole report. JSON has both languages; Markdown is in the language of Accept-Language; HTML has both, too.
+
+    The HTML page loads nothing, and opens in the language of Accept-Language.
+    """
+    day = day_of(request, as_of, "as_of", "audience")
+    form = form_of(request.scope["headers"], (JSON, MARKDOWN, HTML))
     if form is None:
         raise Problem("not-acceptable")
     language = language_of(request.scope["headers"], _settings(request).default_language)
@@ -84,18 +81,24 @@ async def advice(request: Request, as_of: AsOf = None, audience: Audience = "spo
             report = without_sponsor(report)
         if form == JSON:
             return report.model_dump_json().encode()
+        if form == HTML:
+            return html_page(report, language).encode()
         return markdown(report, "", View(language, everything=True, places=False)).encode()
 
     body = await _worked(request, judge)
     _meters(request).judged()
-    headers = {"vary": "Accept, Accept-Language"} | ({"content-language": language} if form == MARKDOWN else {})
+    headers = {"vary": "Accept, Accept-Language"}
+    if form != JSON:
+        headers["content-language"] = language
+    if form == HTML:
+        headers["content-security-policy"] = page_policy()
     return Response(body, headers=headers, media_type=form)
 
 
 @_post("/v1/read", response_model=Reading, summary="Say how a plan is understood, and judge nothing")
 async def read(request: Request, as_of: AsOf = None) -> Response:
     """For showing back what was understood before it is judged: `月300件` → 300 per month."""
-    day = _day(request, as_of, "as_of")
+    day = day_of(request, as_of, "as_of")
 
     def understand(sourced: SourcedPlan) -> bytes:
         reading = read_back(sourced.plan, as_of=day or sourced.plan.as_of or date.today())
@@ -111,7 +114,7 @@ async def read(request: Request, as_of: AsOf = None) -> Response:
 @_post("/v1/questions", response_model=models.Questions, summary="Say what to ask next")
 async def questions(request: Request, as_of: AsOf = None) -> Response:
     """For a form that is still being filled: only the questions, the most useful first."""
-    day = _day(request, as_of, "as_of")
+    day = day_of(request, as_of, "as_of")
 
     def ask(sourced: SourcedPlan) -> bytes:
         report = _report(sourced, day)
@@ -128,7 +131,7 @@ async def questions(request: Request, as_of: AsOf = None) -> Response:
 @router.get("/v1/rules", response_model=models.Rules, responses=PROBLEMS, summary="List the rules")
 def rules(request: Request) -> Response:
     """Every rule in brief, in both languages."""
-    _only(request)
+    only(request)
     return _json(models.Rules.model_validate({"rules": rules_data()}))
 
 
@@ -137,7 +140,7 @@ def rules(request: Request) -> Response:
 )
 def rule(request: Request, category: str, problem: str) -> Response:
     """What a rule rests on, when it fires, asks or stays silent, in both languages."""
-    _only(request)
+    only(request)
     name = f"{category}/{problem}"
     if len(name) > _LONGEST_RULE:
         raise Problem("not-found")
@@ -150,7 +153,7 @@ def rule(request: Request, category: str, problem: str) -> Response:
 @router.get("/v1/metrics", response_model=models.Metrics, responses=PROBLEMS, summary="Search the metric catalogue")
 def metrics(request: Request, q: Searched = "", limit: Many = _MOST_METRICS) -> Response:
     """Measures that plans commonly use, in both languages, the likeliest first: for a form that helps to name a KPI."""
-    _only(request, "q", "limit")
+    only(request, "q", "limit")
     found = search_metrics(q)
     return _json(models.Metrics.model_validate({"total": len(found), "metrics": [*map(metric_data, found[:limit])]}))
 
@@ -163,7 +166,7 @@ def metrics(request: Request, q: Searched = "", limit: Many = _MOST_METRICS) -> 
 )
 def schema(request: Request) -> JSONResponse:
     """Draft 2020-12, as tolerant as reading is."""
-    _only(request)
+    only(request)
     return JSONResponse(plan_schema(), media_type="application/schema+json")
 
 
@@ -175,7 +178,7 @@ def schema(request: Request) -> JSONResponse:
 )
 def counts(request: Request) -> Response:
     """Requests, how long they took, plans judged; nothing of what they were about."""
-    _only(request)
+    only(request)
     return Response(_meters(request).text(), media_type=CONTENT_TYPE)
 
 
@@ -225,27 +228,6 @@ def _report(sourced: SourcedPlan, day: date | None) -> Report:
 
 def _file_warnings(sourced: SourcedPlan) -> tuple[PlanWarningRef, ...]:
     return tuple(replace(w, place=None) for w in sourced.warning_refs)
-
-
-def _day(request: Request, as_of: str | None, *known: str) -> date | None:
-    _only(request, *known)
-    if as_of is None:
-        return None
-    try:
-        if not _DAY.fullmatch(as_of):
-            raise ValueError
-        return date.fromisoformat(as_of)
-    except ValueError:
-        raise Problem("bad-parameter", errors=[BadField(_DATE, parameter="as_of", value=safe_value(as_of))]) from None
-
-
-def _only(request: Request, *known: str) -> None:
-    """Refuses other parameters: `?audiance=all`, passed over, would show the sponsor's part to all."""
-    names = [name for name, _ in request.query_params.multi_items()]
-    errors = [BadField(_NO_PARAMETER, parameter=safe_value(n)) for n in dict.fromkeys(names) if n not in known]
-    errors += [BadField(_TWICE, parameter=n) for n in known if names.count(n) > 1]
-    if errors:
-        raise Problem("bad-parameter", errors=errors[:10])
 
 
 def _json(answer: BaseModel) -> Response:

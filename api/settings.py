@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         default=(),
         description="Origins whose pages may call from a browser, e.g. https://example.com. None by default.",
     )
+    form: bool | None = Field(
+        default=None,
+        description="Whether the intake form is there for everyone, key or no key. Left out: only where there are no keys.",
+    )
     default_language: Literal["ja", "en"] = Field(
         default="en", description="The language where Accept-Language names none."
     )
@@ -63,6 +67,11 @@ class Settings(BaseSettings):
         default=None,
         description="Where the workers of one service keep their counts. kpi-advisor serve makes it when it has several.",
     )
+
+    @property
+    def has_form(self) -> bool:
+        """Whether the intake form is served: a person has no key to bring, so keys close it unless told otherwise."""
+        return not self.api_keys if self.form is None else self.form
 
     @field_validator("api_keys", "cors_origins", mode="before")
     @classmethod

@@ -293,3 +293,26 @@ def test_the_first_five_differ_in_remedy_and_hold_a_small_step() -> None:
     first = [r.findings[0].rule for r in report.recommendations[:5]]
     assert len(set(first)) == 5
     assert any(r.effort == "small" for r in report.recommendations[:5])
+
+
+@pytest.mark.parametrize(
+    ("what", "paid"),
+    [
+        ("資料請求1件につき500円", ["資料請求件数"]),
+        ("商談件数に応じた賞与", ["商談件数"]),
+        ("商談1件ごとに表彰", ["商談件数"]),
+        ("業績賞与", []),
+    ],
+)
+def test_pay_that_names_the_thing_counted_is_seen_as_hanging_on_its_count(what: str, paid: list[str]) -> None:
+    plan = {
+        "kgis": [{"name": "年間売上", "target": "1億円"}],
+        "kpis": [{"name": "資料請求件数", "target": "月300件"}, {"name": "商談件数", "target": "月40件"},
+                 {"name": "資料請求率", "target": "1%"}],
+        "incentives": [{"what": what}],
+    }  # fmt: skip
+    report = advise(Plan.model_validate(plan))
+    outcome = report.outcomes["displacement/reward-on-volume"]
+    assert [s.name for r in report.recommendations for f in r.findings for s in f.subjects
+            if f.rule == "displacement/reward-on-volume"] == paid  # fmt: skip
+    assert bool(outcome.not_stated) == (not paid)

@@ -148,7 +148,9 @@ def test_other_addresses_methods_and_forms_are_problems(caller: TestClient) -> N
     answer = caller.get("/v1/advice")
     problem(answer, 405, "method-not-allowed")
     assert answer.headers["allow"] == "POST"
-    problem(caller.post("/v1/advice", json={}, headers={"Accept": "text/html"}), 406, "not-acceptable")
+    refused = caller.post("/v1/advice", json={}, headers={"Accept": "application/pdf"})
+    problem(refused, 406, "not-acceptable")
+    assert all(form in refused.json()["detail"] for form in ("application/json", "text/markdown", "text/html"))
 
 
 def test_names_of_thousands_of_characters_are_judged(caller: TestClient) -> None:

@@ -216,3 +216,19 @@ def test_directions_and_limits(kpi: dict[str, Any], rule: str | None) -> None:
     levels = {"target/wrong-direction", "target/impossible-value", "target/already-met", "target/beyond-history"}
     fired = {f.rule for r in report.recommendations for f in r.findings} & levels
     assert fired == ({rule} if rule else set())
+
+
+@pytest.mark.parametrize(("days", "total"), [(20, 24_000), ("20日", 24_000), ("20 days", 24_000), ("none", 36_000)])
+def test_a_daily_count_takes_the_working_days_however_they_are_written(days: object, total: float) -> None:
+    plan = {
+        "period": "2026年度",
+        "kgis": [{"name": "年間受注件数", "target": "10万件"}],
+        "kpis": [{"name": "商談件数", "target": "1日1,000件"}, {"name": "受注率", "target": "10%"}],
+        "resources": {"working_days_per_month": days},
+    }
+    assert operands(judged(plan), "goal/targets-miss-kgi", "kgi_yield")["total"] == pytest.approx(total)
+
+
+def test_no_formula_stated_leaves_the_steps_of_the_funnel_to_multiply() -> None:
+    plain, stated = judged(funnel("1億2,000万円")), judged(funnel("1億2,000万円", formula="none"))
+    assert plain.recommendations == stated.recommendations

@@ -14,6 +14,7 @@ import httpx2
 from prometheus_client.parser import text_string_to_metric_families
 
 from service import JSON, Server, client
+from test_intake import JA as ANSWERS
 
 PLAN = {"kpis": [{"name": "商談件数", "target": "月300件"}]}
 KEY, SPENT = "a-key-for-the-tests-0123456789", "another-key-for-the-tests-0123456789"
@@ -70,6 +71,9 @@ def test_a_plan_is_counted_when_it_was_judged() -> None:
             caller.post(route, json=PLAN)
             caller.post(route, content=b"{", headers=JSON)
         assert asked(caller)["kpi_advisor_plans_judged_total",] == 2
+        assert caller.post("/report", data=ANSWERS).status_code == 200
+        assert caller.post("/report", data={"period": ""}).status_code == 422
+        assert asked(caller)["kpi_advisor_plans_judged_total",] == 3
 
 
 def test_each_application_counts_for_itself() -> None:

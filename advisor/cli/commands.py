@@ -15,6 +15,7 @@ from advisor.text import Language
 
 PROGRAM: Final = "kpi-advisor"
 _LANGUAGES: Final = ("ja", "en", "both")
+_FORMATS: Final = ("text", "json", "markdown", "html")
 _WIDEST_TABLE: Final = 160
 _SEVERITIES: Final = ("low", "medium", "high", "critical", "never")
 
@@ -131,7 +132,7 @@ def _lint(language: Language) -> Command:
             _lang(language),
             option("--all", "all", language, is_flag=True),
             option("--assumptions", "assumptions", language, is_flag=True),
-            option("--format", "format", language, type=Word(("text", "json", "markdown"), language), default="text"),
+            option("--format", "format", language, type=Word(_FORMATS, language), default="text"),
             option("--fail-on", "fail_on", language, type=Word(_SEVERITIES, language), default="high"),
             option("--as-of", "as_of", language, type=Day(language), metavar="DATE"),
             option("--select", "select", language, multiple=True, metavar="GLOB", callback=_comma_list),

@@ -73,6 +73,8 @@ def lint(order: Order) -> int:
         done = _print_json(order, results)
     elif order.format == "markdown":
         done = _print_markdown(order, results)
+    elif order.format == "html":
+        done = _print_html(order, results)
     else:
         done = _print_text(order, results)
     if any(j.error is not None for j in done):
@@ -200,6 +202,31 @@ def _print_markdown(order: Order, results: Iterator[Judged]) -> list[Judged]:
             _say_why(judged, order)
         done.append(judged)
     return done
+
+
+def _print_html(order: Order, results: Iterator[Judged]) -> list[Judged]:
+    """One page, whatever was asked for: two documents in one stream would be none. It has both languages in it."""
+    from advisor.render.html import failure_fragment, html_fragment, html_page, html_pages
+
+    opens = order.languages[0] if len(order.languages) == 1 else order.error_language
+    done = list(results)
+    fragments = []
+    for judged in done:
+        if judged.report is not None and order.is_single:
+            _write_html(html_page(judged.report, opens, name=judged.file))
+        elif judged.report is not None:
+            fragments.append(html_fragment(judged.report, opens, name=judged.file))
+        elif judged.error is not None:
+            fragments.append(failure_fragment(_place(judged.error), judged.error.message))
+            _say_why(judged, order)
+    if fragments:
+        _write_html(html_pages(fragments, opens))
+    return done
+
+
+def _write_html(page: str) -> None:
+    # Where standard output is not UTF-8, what it cannot hold is written as references, which mean the same.
+    write(page.encode("ascii", "xmlcharrefreplace").decode() if ascii_only() else page)
 
 
 def _print_json(order: Order, results: Iterator[Judged]) -> list[Judged]:

@@ -100,6 +100,10 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
             "kpi-advisor lint plan.yaml --format markdown --lang both",
             Text("2か国語の文書", "a document in both languages"),
         ),
+        (
+            "kpi-advisor lint plan.yaml --format html > report.html",
+            Text("ブラウザーで読み、印刷できるページ", "a page to read in a browser, or print"),
+        ),
         ("kpi-advisor lint - --format json < plan.json", Text("標準入力からJSONへ", "standard input to JSON")),
         (
             "kpi-advisor lint plans/ --select 'target/*' --fail-on never",
@@ -137,8 +141,13 @@ OPTIONS: Final[dict[str, Text]] = {
     "help": Text("この説明を表示する", "Show this text"),
     "version": Text("バージョンを表示する", "Show the version"),
     "lang": Text("表示の言語（省略時は端末の言語）", "Language to print (default: the terminal's)"),
-    "all": Text("提案と質問をすべて表示する", "Show every recommendation and question"),
-    "format": Text("出力の形式（省略時は text）", "Form of the output (default: text)"),
+    "all": Text(
+        "提案と質問をすべて表示する（html では常に）", "Show every recommendation and question (html always does)"
+    ),
+    "format": Text(
+        "出力の形式（省略時は text）。html は日本語と英語を1つのページに収めます",
+        "Form of the output (default: text); html is one page with both languages in it",
+    ),
     "fail_on": Text(
         "この深刻さ以上の提案があれば終了コード1にする（省略時は high）",
         "Exit 1 when a recommendation is this severe or more (default: high)",

@@ -90,8 +90,72 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Something a node of the tree shows: a state, the rule that speaks of it, and the figures it rests on."""
+
+    state: str
+    rule: str | None = None
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A row in the tree. `marks` has what is to be said of it, the gravest first."""
+
+    subject: Subject
+    target: Figure
+    baseline: Figure
+    actual: Figure
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What a KPI serves. `to` is None where the link leads nowhere; `written` and `near` are the names then."""
+
+    source: Subject
+    to: Subject | None
+    how: str
+    written: str | None = None
+    near: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A row's history, its target, and where the past would carry it by the deadline.
+
+    Attributes:
+        past: the past values in order, each with its date as written, where it has one.
+        steps: periods from the last past value to the deadline.
+        confidence: how often such a range holds what comes, 0 to 1.
+        how: `within`, `beyond`, `met` (reached already) or `unjudged` (the target itself is in doubt).
+    """
+
+    subject: Subject
+    direction: str
+    past: tuple[tuple[Figure, str | None], ...]
+    target: Figure
+    low: Figure
+    high: Figure
+    likely: Figure
+    steps: int
+    confidence: float
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Everything the pictures show."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FactBase:
-    """All facts of a plan, and what was assumed on the way."""
+    """All facts of a plan, what was assumed on the way, and what pictures of the plan show."""
 
     facts: Sequence[Fact]
     assumptions: Sequence[Assumption]
+    pictures: Pictures = field(default_factory=Pictures)

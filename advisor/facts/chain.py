@@ -15,6 +15,8 @@ from itertools import product
 
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.naming.names import normalize_name
+from advisor.notation.blank import classify_blank
+from advisor.notation.quantity import parse_quantity
 
 STEPS = ("impressions", "visits", "leads", "qualified_leads", "meetings", "proposals", "orders", "sales")
 _PER_MONTH = {"week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "half": 1 / 6, "year": 1 / 12}
@@ -80,7 +82,7 @@ def chain_to(u: Understanding, row: ReadRow) -> Chain | None:
 
     A formula on the row (`訪問数 * CV率 * 平均単価`) settles it; otherwise the steps of the funnel do.
     """
-    if row.source.formula:
+    if _has_formula(row):
         return _from_formula(u, row)
     if row.known.step not in STEPS:
         return None
@@ -88,6 +90,11 @@ def chain_to(u: Understanding, row: ReadRow) -> Chain | None:
     # A count that the steps before it cannot feed starts no chain: its own target is not there to multiply.
     fed = [c for c in chains if not _is_starved(u, c.volume)]
     return max(fed or chains, key=lambda c: c.end, default=None)
+
+
+def _has_formula(row: ReadRow) -> bool:
+    """A formula stated as none settles nothing: the steps of the funnel still hang together."""
+    return classify_blank(row.source.formula) == "given"
 
 
 def _is_starved(u: Understanding, row: ReadRow) -> bool:
@@ -191,8 +198,9 @@ def goal_months(u: Understanding, goal: ReadRow) -> float | None:
 def _per_month(u: Understanding, row: ReadRow) -> float | None:
     """What one period of this row's figure is in months: a weekly figure counts 4.3 times a month."""
     if row.per == "day":
-        days = u.plan.resources.working_days_per_month if u.plan.resources else None
-        return float(days) if isinstance(days, (int, float)) and not isinstance(days, bool) else 30.0
+        stated = u.plan.resources.working_days_per_month if u.plan.resources else None
+        days = parse_quantity(stated).value  # 20, "20日" or "20 days"
+        return days if days is not None and 1 <= days <= 31 else 30.0
     return _PER_MONTH.get(row.per or "")
 
 
@@ -229,7 +237,7 @@ def yield_of(u: Understanding, goal: ReadRow, rounding: float) -> Yield | None:
     """What the KPIs' targets, multiplied out, make of a goal in orders or sales."""
     target = goal.absolute_target
     # A formula on the goal names its drivers, so no funnel step is needed to multiply them.
-    ends = goal.known.step in ("orders", "sales") or bool(goal.source.formula)
+    ends = goal.known.step in ("orders", "sales") or _has_formula(goal)
     if target is None or target <= 0 or not ends:
         return None
     chain = chain_to(u, goal)

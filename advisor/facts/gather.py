@@ -12,8 +12,9 @@ from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yi
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.measures import Judged, course, date_of, date_past, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
+from advisor.facts.picture import pictures
 from advisor.facts.quality import chased, quality_gate, quality_pair, reward, under_result
-from advisor.facts.reach import reach_of
+from advisor.facts.reach import Past, reach_of
 from advisor.facts.supply import supply
 from advisor.facts.understood import ReadRow, Understanding, understand
 from advisor.facts.voice import voice
@@ -59,7 +60,8 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
     facts += _owner_facts(u, limits, common, goal)
     facts += _pair_facts(u, twins, goal)
     facts += _cycle_facts(u, graph, goal)
-    return FactBase(tuple(facts), (*u.assumptions, *_link_notes(u, graph)))
+    drawn = pictures(u, graph, facts, {subject: measured[3] for subject, measured in rows.items()})
+    return FactBase(tuple(facts), (*u.assumptions, *_link_notes(u, graph)), drawn)
 
 
 def read_notes(plan: Plan, as_of: date | None) -> tuple[Assumption, ...]:
@@ -114,8 +116,11 @@ def _put(word: str, judged: Judged, fields: Fields, figures: Figures, sure: Sure
         sure[word] = judged.sure
 
 
-def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tuple[Fields, Figures, Sure]:
-    """The facts that goals and KPIs have in common."""
+Measured = tuple[Fields, Figures, Sure, Past | None]
+
+
+def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Measured:
+    """The facts that goals and KPIs have in common, and the history that was held against the target."""
     fields: Fields = {}
     figures: Figures = {"it": _it(row)}
     sure: Sure = {}
@@ -134,7 +139,7 @@ def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tu
     _put("readable", read, fields, figures, sure)
     fields["readable_by"] = by
     _put("units", units(row), fields, figures, sure)
-    return fields, figures, sure
+    return fields, figures, sure, reach.past
 
 
 def _it(row: ReadRow) -> dict[str, Figure]:
@@ -233,7 +238,7 @@ def _kgi_fact(
     common: Mapping[str, str],
     plan_figures: Mapping[str, Figure],
     goal: Mapping[str, Figure],
-    measured: tuple[Fields, Figures, Sure],
+    measured: Measured,
 ) -> Fact:
     fields, figures, sure = dict(measured[0]), dict(measured[1]), dict(measured[2])
     fields |= {k: v for k, v in common.items() if k != "plan_has_kgi"}
@@ -259,7 +264,7 @@ def _kpi_fact(
     common: Mapping[str, str],
     plan_figures: Mapping[str, Figure],
     goal: Mapping[str, Figure],
-    measured: tuple[Fields, Figures, Sure],
+    measured: Measured,
     limits: Mapping[str, float],
 ) -> Fact:
     fields, figures, sure = dict(measured[0]), dict(measured[1]), dict(measured[2])

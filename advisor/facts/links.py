@@ -41,12 +41,18 @@ class LinkGraph:
     Attributes:
         links: one per KPI, in order.
         cycles: KPIs that drive each other in a circle, each as indices in order of the circle.
-        upstream: per KPI, the KPIs that name it as what they drive.
+        knots: the groups of KPIs that all lead to each other; each has one of the circles.
+        drives: per KPI, the KPIs it names as what it drives.
+        direct: per KPI, the goals it names.
+        broken: per KPI that has any, the names that lead nowhere.
     """
 
     links: tuple[Link, ...]
     cycles: tuple[tuple[int, ...], ...]
+    knots: tuple[tuple[int, ...], ...]
     drives: Mapping[int, tuple[int, ...]]
+    direct: Mapping[int, tuple[int, ...]]
+    broken: Mapping[int, Sequence[str]]
 
 
 def link_graph(u: Understanding) -> LinkGraph:
@@ -78,7 +84,7 @@ def link_graph(u: Understanding) -> LinkGraph:
         direct[i], drives[i] = tuple(dict.fromkeys(goals)), tuple(dict.fromkeys(next_))
         if lost:
             broken[i] = lost
-    cycles = _cycles(drives)
+    knots = _knots(drives)
     distance, reaches = _distances(direct, drives, len(u.kpis))
     someone = any(direct.values()) or any(drives.values())
     sales_goal = any(g.known.step in _SALES_STEPS for g in u.kgis)
@@ -86,7 +92,8 @@ def link_graph(u: Understanding) -> LinkGraph:
         _one(u, i, broken.get(i, []), distance, reaches, someone=someone, sales_goal=sales_goal)
         for i in range(len(u.kpis))
     )
-    return LinkGraph(links, cycles, drives)
+    cycles = tuple(_walk(knot, drives) for knot in knots)
+    return LinkGraph(links, cycles, knots, drives, direct, broken)
 
 
 def _one(
@@ -187,8 +194,8 @@ def _distances(
     return distance, reaches
 
 
-def _cycles(drives: Mapping[int, tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
-    """One circle per group of KPIs that all lead to each other (Tarjan, without recursion)."""
+def _knots(drives: Mapping[int, tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+    """The groups of KPIs that all lead to each other (Tarjan, without recursion)."""
     order: dict[int, int] = {}
     low: dict[int, int] = {}
     stack: list[int] = []
@@ -225,7 +232,7 @@ def _cycles(drives: Mapping[int, tuple[int, ...]]) -> tuple[tuple[int, ...], ...
                 if work:
                     parent = work[-1][0]
                     low[parent] = min(low[parent], low[node])
-    return tuple(_walk(group, drives) for group in groups)
+    return tuple(tuple(group) for group in groups)
 
 
 def _walk(group: Sequence[int], drives: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:

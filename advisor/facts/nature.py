@@ -30,7 +30,7 @@ def nature_of(row: ReadRow) -> Judged:
         return Judged("vague", words, 0.85)
     countable = row.known.measures is not None and row.known.measures != "state"
     measured = source.unit is not None and classify_blank(source.unit) == "given"
-    has_figures = row.baseline.state == "value" or bool(row.history) or bool(source.formula)
+    has_figures = row.baseline.state == "value" or bool(row.history) or classify_blank(source.formula) == "given"
     wish = find_vague(row.name)
     unset = row.target.state in ("open", "none") or row.target.value is None
     if wish and unset and not measured and not has_figures and _only_wishes(row.name, wish):

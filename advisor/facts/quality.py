@@ -178,7 +178,8 @@ def _tied(u: Understanding, incentive: Incentive) -> list[ReadRow] | None:
     if not names and incentive.what:
         # Folded, so that `each new member` names the KPI “New members”.
         text = fold(incentive.what, len(incentive.what))
-        return [r for r in u.rows if len(fold(r.name)) >= 3 and fold(r.name) in text] or None
+        named = [r for r in u.rows if len(fold(r.name)) >= 3 and fold(r.name) in text]
+        return named or [r for r in u.rows if (thing := _counted_thing(r)) and thing in text] or None
     found = []
     for name in names:
         folded = normalize_name(name)
@@ -186,6 +187,19 @@ def _tied(u: Understanding, incentive: Incentive) -> list[ReadRow] | None:
             if name in (r.subject.id, r.source.id) or folded == normalize_name(r.name):
                 found.append(r)
     return found or None
+
+
+_COUNT_ENDINGS = ("件数", "回数", "本数", "人数", "社数", "台数", "個数", "数")
+
+
+def _counted_thing(row: ReadRow) -> str | None:
+    """What a Japanese count counts: 資料請求 of 資料請求件数, which `資料請求1件につき500円` pays for."""
+    if row.known.measures != "volume":
+        return None
+    name = fold(row.name)
+    ending = next((e for e in _COUNT_ENDINGS if name.endswith(e)), "")
+    thing = name.removesuffix(ending)
+    return thing if ending and len(thing) >= 2 else None
 
 
 _UNIT_PAY = re.compile(

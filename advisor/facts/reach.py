@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from advisor.facts.base import Figure
@@ -24,13 +24,37 @@ _CADENCE_STEPS = {"daily": "day", "weekly": "week", "monthly": "month", "quarter
 
 
 @dataclass(frozen=True)
+class Past:
+    """A history held against a target.
+
+    Attributes:
+        values: the past values that can be compared with the target, in order.
+        low, high, likely: where the past would carry it by the deadline, as said.
+        steps: periods from the last value to the deadline.
+        confidence: how often such a range holds what comes, 0 to 1.
+        beyond: the target lies outside the range, on the hard side.
+        already: the last value is as good as the target.
+    """
+
+    values: tuple[Quantity, ...]
+    low: Figure
+    high: Figure
+    likely: Figure
+    steps: int
+    confidence: float
+    beyond: bool
+    already: bool
+
+
+@dataclass(frozen=True)
 class Reach:
-    """The judgement, the figures it rests on, and how sure it is."""
+    """The judgement, the figures it rests on, and how sure it is; `past` where a history was held against it."""
 
     how: str
     by: str = "none"
     figures: Mapping[str, Figure] | None = None
     sure: float = 1.0
+    past: Past | None = None
 
 
 def comparable(row: ReadRow, figure_: Quantity) -> bool:
@@ -51,7 +75,9 @@ def reach_of(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Rea
     judged = [judge(u, row, target, limits) for judge in (_by_history, _by_actual, _by_growth, _by_sisters)]
     made = [reach for reach in judged if reach is not None]
     # The surest doubt counts; without one, the surest confirmation.
-    return next((r for r in made if r.how == "beyond"), made[0] if made else Reach("unjudged"))
+    chosen = next((r for r in made if r.how == "beyond"), made[0] if made else Reach("unjudged"))
+    past = made[0].past if made else None
+    return replace(chosen, past=past) if past is not chosen.past else chosen
 
 
 def _values(row: ReadRow) -> list[Quantity]:
@@ -84,7 +110,13 @@ def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
         "points": count(len(values)),
         "steps": count(ahead),
     }
-    return Reach("beyond" if beyond and not already else "within", "history", figures, 0.9)
+    held = None
+    if low <= high and math.isfinite(high - low):
+        held = Past(
+            tuple(past), figures["low"], figures["high"], figures["likely"], ahead, limits["history-confidence"],
+            beyond, already,
+        )  # fmt: skip
+    return Reach("beyond" if beyond and not already else "within", "history", figures, 0.9, held)
 
 
 def _steps_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity]) -> int:

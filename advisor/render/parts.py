@@ -20,7 +20,7 @@ _FIRST_PLACES: Final = 3
 _FIRST_RULES: Final = 4
 T = TypeVar("T")
 _OUTRANKING = "goal/kgi-missing"
-_ORDER: Final = ("critical", "high", "medium", "low")
+SEVERITIES_DOWN: Final = ("critical", "high", "medium", "low")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def verdict(report: Report, language: Language) -> list[str]:
     split = "、" if language == "ja" else ", "
     shares = split.join(
         f"{label('severity', s, language)}{n}" if language == "ja" else f"{n} {label('severity', s, language)}"
-        for s in _ORDER
+        for s in SEVERITIES_DOWN
         if (n := by_severity[s])
     )
     found = counted("recommendations", len(report.recommendations), language)

@@ -1,0 +1,394 @@
+"""The reference intake form: pages for people, working with a plain submit and better with script.
+
+Each page is made from what stands in the form; nothing is kept between requests. Judging goes through the same door
+as the service's own: the form becomes a JSON plan, and that plan is read and judged like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Final, NamedTuple, TypeVar
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import Response
+
+from advisor.pipeline import advise, read_back, without_sponsor
+from advisor.plan import Plan
+from advisor.render.html import html_fragment, html_page, page_policy, report_css
+from advisor.report import Question, Report
+from advisor.text import Language
+
+from .intake import (
+    Entries,
+    Filled,
+    Lack,
+    filled,
+    is_unknown,
+    question_of,
+    readable_fields,
+    rearranged,
+    row_count,
+)
+from .limits import Workshop
+from .negotiate import HTML, JSON, language_of
+from .page_words import word
+from .parameters import only
+from .problems import KINDS, Problem, document
+from .questions import QUESTIONS
+from .reading import plan_from
+from .settings import Settings
+
+OPEN_PATHS: Final = (
+    "/", "/next", "/report", "/report-page", "/report.html", "/plan.yaml", "/plan.json", "/static/",
+)  # fmt: skip
+"""The form's addresses, all on one level so that links between them hold below any prefix a proxy puts before them."""
+
+_FIRST_QUESTIONS: Final = 4
+_FIELDS_FOR_EACH_KPI: Final = 12
+_MORE_FIELDS: Final = 200
+_FORM: Final = "application/x-www-form-urlencoded"
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_STATIC: Final = {
+    "htmx.min.js": "text/javascript",
+    "intake.js": "text/javascript",
+    "intake.css": "text/css",
+    "report.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
+_READ_KEYS: Final = frozenset({"period", "baseline", "target", "deadline"})
+
+T = TypeVar("T")
+router = APIRouter(include_in_schema=False)
+
+
+class Asked(NamedTuple):
+    """A question of the report's as the form shows it: the form's own question, where to go, and what is asked."""
+
+    number: int | None
+    goes: str
+    text: str
+    example: str
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What a page is made from.
+
+    Attributes:
+        read: what was read, by field.
+        report: the judgement so far, for the questions it asks.
+    """
+
+    language: Language
+    entries: Entries
+    filled: Filled
+    read: Mapping[str, str]
+    report: Report | None = None
+
+    @property
+    def is_started(self) -> bool:
+        return any(value.strip() for name, value in self.entries.items() if name != "do")
+
+
+# -- routes --------------------------------------------------------------------------------------------------
+
+
+@router.get("/")
+async def form(request: Request) -> Response:
+    """The empty form."""
+    only(request, "lang")
+    language = _language(request)
+    page = _Page(language, {}, Filled(), {})
+    return _html(_rendered("page.html.j2", page, fresh=True), language)
+
+
+@router.post("/")
+async def form_again(request: Request) -> Response:
+    """The form as it stands, after a row was added, removed or moved, in either language, with what was read."""
+    only(request, "lang")
+    language, entries = _language(request), await _entries(request)
+    move = entries.pop("do", "")
+    entries, focus = rearranged(entries, move, _settings(request).max_kpis)
+    template = "form.html.j2" if _by_script(request) else "page.html.j2"
+    try:
+        page = await _working(request, lambda: _looked_at(entries, language, _settings(request)))
+    except Problem as problem:
+        page = _Page(language, entries, filled(entries), {})
+        return _html(_rendered(template, page, problem=problem), language, KINDS[problem.kind].status)
+    return _html(_rendered(template, page, focus=focus, live=move != "check"), language)
+
+
+@router.post("/next")
+async def next_questions(request: Request) -> Response:
+    """What was read and what to tell next, while the form is being filled."""
+    only(request, "lang")
+    language, entries = _language(request), await _entries(request)
+    try:
+        page = await _working(request, lambda: _looked_at(entries, language, _settings(request)))
+    except Problem as problem:
+        page = _Page(language, entries, filled(entries), {})
+        return _html(_rendered("problem.html.j2", page, problem=problem), language, KINDS[problem.kind].status)
+    return _html(_rendered("live.html.j2", page, live=True), language)
+
+
+@router.post("/report")
+async def report_below(request: Request) -> Response:
+    """The review below the form: by script the review alone, else the whole page with every answer in place."""
+    page, judged = await _reviewed(request, html_fragment)
+    if isinstance(judged, Response):
+        return judged
+    body = judged if _by_script(request) else _rendered("page.html.j2", page, review=judged)
+    return _html(body, page.language)
+
+
+@router.post("/report-page")
+async def report_page(request: Request) -> Response:
+    """The review as a page of its own, which needs nothing else."""
+    page, judged = await _reviewed(request, html_page)
+    return judged if isinstance(judged, Response) else _html(judged, page.language, policy=page_policy())
+
+
+@router.post("/report.html")
+async def report_file(request: Request) -> Response:
+    """The same page to keep."""
+    _, judged = await _reviewed(request, html_page)
+    return judged if isinstance(judged, Response) else _file(judged.encode(), "report.html", HTML)
+
+
+@router.post("/plan.yaml")
+async def plan_yaml(request: Request) -> Response:
+    """The plan as a file, whatever is still missing in it."""
+    only(request, "lang")
+    return _file(filled(await _entries(request)).as_yaml(), "plan.yaml", "application/yaml")
+
+
+@router.post("/plan.json")
+async def plan_json(request: Request) -> Response:
+    """The plan as a file, whatever is still missing in it."""
+    only(request, "lang")
+    return _file(filled(await _entries(request)).as_json(), "plan.json", JSON)
+
+
+@router.get("/static/{name}")
+async def static(request: Request, name: str) -> Response:
+    """What the form's page loads, all of it from here."""
+    only(request, "v")
+    if name not in _STATIC:
+        raise Problem("not-found")
+    return Response(
+        _static(name),
+        # Nothing of a plan is in these, and their address changes with their content.
+        headers={"cache-control": "public, max-age=86400"},
+        media_type=_STATIC[name],
+    )
+
+
+# -- the work ------------------------------------------------------------------------------------------------
+
+
+def _looked_at(entries: Entries, language: Language, settings: Settings) -> _Page:
+    """The form with what was read from it and what a judgement would ask."""
+    made = filled(entries)
+    day = date.today()
+    plan = _plan(made, settings)
+    reading = read_back(plan, as_of=day)
+    read = {
+        made.places[note.pointer]: word("read_as", language, understood=note.understood[language])
+        for note in reading.assumptions
+        if note.raw and note.pointer in made.places
+    }
+    judged = advise(plan, as_of=day) if made.data.get("kgis") or made.data.get("kpis") else None
+    return _Page(language, entries, made, read, judged)
+
+
+async def _reviewed(request: Request, render: Callable[[Report, Language], str]) -> tuple[_Page, str | Response]:
+    """The review as `render` shows it, or the answer that says what stands in its way, with nothing lost."""
+    only(request, "lang", "audience")
+    language, entries = _language(request), await _entries(request)
+    made = filled(entries)
+    page = _Page(language, entries, made, {})
+    template = "problem.html.j2" if _by_script(request) else "page.html.j2"
+    for_all = _for_all(request)
+    if made.lacks:
+        return page, _html(_rendered(template, page), language, 422)
+
+    def judged() -> str:
+        report = advise(_plan(made, _settings(request)), as_of=date.today())
+        return render(without_sponsor(report) if for_all else report, language)
+
+    try:
+        shown = await _working(request, judged)
+    except Problem as problem:
+        return page, _html(_rendered(template, page, problem=problem), language, KINDS[problem.kind].status)
+    request.app.state.meters.judged()
+    return page, shown
+
+
+def _for_all(request: Request) -> bool:
+    """Whether the sponsor's part is left out. Raises Problem for any other word, which might have meant that."""
+    audience = request.query_params.get("audience", "sponsor")
+    if audience not in ("sponsor", "all"):
+        raise Problem("bad-parameter")
+    return audience == "all"
+
+
+def _plan(made: Filled, settings: Settings) -> Plan:
+    return plan_from(made.as_json(), "json", settings).plan
+
+
+async def _working(request: Request, work: Callable[[], T]) -> T:
+    workshop: Workshop = request.app.state.workshop
+    return await workshop.run(work)
+
+
+async def _entries(request: Request) -> dict[str, str]:
+    """The form's fields. Raises Problem for another kind of body, or more fields than the form can have."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise Problem("media-type")
+    most = _settings(request).max_kpis * _FIELDS_FOR_EACH_KPI * 2 + _MORE_FIELDS
+    body = await request.body()
+
+    def parsed() -> dict[str, str]:
+        try:
+            # A browser sends line feeds as \r\n.
+            pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=most, errors="strict")
+        except ValueError:
+            raise Problem("bad-request") from None
+        return {name: value.replace("\r\n", "\n") for name, value in pairs}
+
+    return await _working(request, parsed)
+
+
+# -- what it looks like --------------------------------------------------------------------------------------
+
+
+@cache
+def _environment() -> Environment:
+    folder = files("advisor.api") / "templates"
+    return Environment(
+        loader=FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+    )
+
+
+@cache
+def _static(name: str) -> bytes:
+    if name == "report.css":
+        return report_css().encode()
+    return (files("advisor.api") / "static" / name).read_bytes()
+
+
+@cache
+def _version() -> str:
+    """Names the content of what the page loads, so that a browser never mixes two releases."""
+    return sha256(b"".join(_static(name) for name in sorted(_STATIC))).hexdigest()[:12]
+
+
+def _rendered(
+    template: str,
+    page: _Page,
+    *,
+    fresh: bool = False,
+    live: bool = False,
+    focus: str | None = None,
+    problem: Problem | None = None,
+    review: str = "",
+) -> str:
+    language, entries = page.language, page.entries
+    lacks: Sequence[Lack] = page.filled.lacks if not fresh else ()
+    asked = [*_asked(page)]
+    shown = asked[: max(0, _FIRST_QUESTIONS - len(lacks))]
+    said = document(problem, language, "") if problem else None
+    return _environment().get_template(template).render(
+        w=lambda key, **values: word(key, language, **values),
+        language=language,
+        other="en" if language == "ja" else "ja",
+        here=f"./?lang={language}",
+        version=_version(),
+        release=version("kpi-advisor"),
+        questions=QUESTIONS,
+        entries=entries,
+        row_count=lambda rows: row_count(entries, rows),
+        readings=page.read,
+        all_readings={name: page.read.get(name, "") for name in readable_fields(entries)} if live else {},
+        read_keys=_READ_KEYS,
+        lacks=lacks,
+        lacking={} if live else {lack.field: lack.text[language] for lack in lacks},
+        asked=shown,
+        more=len(asked) - len(shown),
+        started=page.is_started,
+        fresh=fresh,
+        live=live,
+        focus=focus,
+        longest=_LONGEST,
+        review=Markup(review),
+        problem=said and {**said, "errors": [e["detail"] for e in said.get("errors", ())]},
+    )  # fmt: skip
+
+
+_LONGEST: Final = 2_000
+
+
+def _asked(page: _Page) -> Iterator[Asked]:
+    """What a judgement would ask, but not what the client says not to know."""
+    for question in page.report.questions if page.report else ():
+        number = question_of(question.pointer)
+        if not is_unknown(page.entries, number):
+            language = page.language
+            goes = _goes(question, number, page.filled)
+            yield Asked(number, goes, question.question[language], question.example[language])
+
+
+def _goes(question: Question, number: int | None, made: Filled) -> str:
+    """The field an answer goes to, or its question where the field is not to be told."""
+    row = question.pointer.rpartition("/")[0]
+    name = made.places.get(question.pointer)
+    if name is None and (first := made.places.get(f"{row}/name")):
+        name = f"{first.rpartition('-')[0]}-{question.pointer.rpartition('/')[2]}"
+        known = {f.key for q in QUESTIONS for f in q.row_fields}
+        name = name if name.rpartition("-")[2] in known else None
+    return name or f"q{number}"
+
+
+def _html(text: str, language: Language, status: int = 200, *, policy: str | None = None) -> Response:
+    headers = {
+        "content-security-policy": policy or _POLICY,
+        "content-language": language,
+        "vary": "Accept-Language, HX-Request",
+    }
+    return Response(text, status, headers, HTML)
+
+
+def _file(content: bytes, name: str, form: str) -> Response:
+    return Response(content, headers={"content-disposition": f'attachment; filename="{name}"'}, media_type=form)
+
+
+def _language(request: Request) -> Language:
+    """The language the address names, else the one the browser likes best."""
+    named = request.query_params.get("lang")
+    if named == "ja" or named == "en":
+        return named  # type: ignore[return-value]  # one of the two
+    return language_of(request.scope["headers"], _settings(request).default_language)
+
+
+def _by_script(request: Request) -> bool:
+    return request.headers.get("hx-request") == "true"
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
