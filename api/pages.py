@@ -235,9 +235,11 @@ async def _reviewed(request: Request, render: Callable[[Report, Language], str])
         return render(without_sponsor(report) if for_all else report, language)
 
     try:
-        return page, await _working(request, judged)
+        shown = await _working(request, judged)
     except Problem as problem:
         return page, _html(_rendered(template, page, problem=problem), language, KINDS[problem.kind].status)
+    request.app.state.meters.judged()
+    return page, shown
 
 
 def _for_all(request: Request) -> bool:
