@@ -225,11 +225,12 @@ def test_what_follows_the_last_chunk_has_an_end_too(server: Server) -> None:
     lives(server)
 
 
-def test_small_chunks_are_no_offence(server: Server) -> None:
+def test_small_chunks_are_no_offence() -> None:
     body = b'{"title": "' + b"a" * 4_000 + b'", "x": [' + b",".join([b'"a"'] * 20_000) + b"]}"
     assert len(body) * 6 > 65_536 * 5
-    answer = post(server, (body[n : n + 1] for n in range(len(body))), JSON)
-    assert answer.status_code == 200
+    # With all the time that a busy machine may need for them: the time to arrive is another test's matter.
+    with Server(KPI_ADVISOR_SECONDS_TO_RECEIVE="600") as patient:
+        assert post(patient, (body[n : n + 1] for n in range(len(body))), JSON).status_code == 200
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /healthz HTTP/1.1\r\nHost: t\r\n", b"\r\n"])

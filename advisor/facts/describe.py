@@ -40,8 +40,6 @@ def describe_quantity(quantity: Quantity, unit: str | None = None) -> Text:
             if quantity.state == "open"
             else Text("後日決めるとみなします", "taken as still to be set")
         )
-    if quantity.state == "none":
-        return Text("「なし」とみなします", "taken as none")
     if quantity.state == "words" or quantity.value is None:
         grade = quantity.grade
         return Text(
@@ -74,8 +72,6 @@ def describe_quantity(quantity: Quantity, unit: str | None = None) -> Text:
 
 def describe_when(when: When) -> Text:
     """What a date or period was taken to mean."""
-    if when.state == "none":
-        return Text("「なし」とみなします", "taken as none")
     if when.impossible:
         return Text("存在しない日付です", "no such date")
     if when.standing:

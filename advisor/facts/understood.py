@@ -404,7 +404,11 @@ def _notes(row: ReadRow) -> Iterator[Assumption]:
         ("baseline", source.baseline, row.baseline),
         ("actual", source.actual, row.actual),
     ):
-        if isinstance(value, str) and quantity.state != "open" and not (key == "target" and row.target_in_name):
+        if (
+            isinstance(value, str)
+            and quantity.state not in ("open", "none")
+            and not (key == "target" and row.target_in_name)
+        ):
             yield Assumption(
                 f"{pointer}/{key}", value, describe_quantity(quantity, row.shown_unit), quantity.confidence
             )
@@ -424,6 +428,6 @@ def _notes(row: ReadRow) -> Iterator[Assumption]:
 
 def _noted_when(pointer: str, raw: str, when: When) -> Iterator[Assumption]:
     iso = re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw.strip())
-    if when.state == "open" or (iso and not when.impossible):
+    if when.state in ("open", "none") or (iso and not when.impossible):
         return
     yield Assumption(pointer, raw, describe_when(when), "inferred" if when.assumed else "parsed")
