@@ -270,7 +270,7 @@ def test_every_answer_is_of_the_documents_schema(caller: TestClient) -> None:
         check(path, "post", caller.post(path, content=SALES.read_bytes(), headers=YAML))
         check(path, "post", caller.post(path, json={"kpis": [["a"]]}), "default")
         check(path, "post", caller.post(path, content=b"{", headers=JSON), "default")
-    for path in ("/v1/rules", "/v1/schema/plan", "/healthz", "/readyz"):
+    for path in ("/v1/rules", "/v1/metrics", "/v1/schema/plan", "/healthz", "/readyz"):
         check(path, "get", caller.get(path))
     check("/v1/rules/{category}/{problem}", "get", caller.get("/v1/rules/goal/kgi-missing"))
     check("/v1/rules/{category}/{problem}", "get", caller.get("/v1/rules/goal/nothing"), "default")

@@ -94,7 +94,8 @@ def complete(report: Report, page: Page) -> None:
         texts += [t for q in report.questions for t in (q.question, q.example)]
         texts += [w.message for w in report.warnings]
         texts += [e.text for e in report.exceptions]
-        texts += [a.understood for a in report.assumptions]
+        # A value that was read as it stands is left out: rows of `3億円 → 3億円` would hide the others.
+        texts += [a.understood for a in report.assumptions if a.confidence in ("inferred", "guessed")]
         missing = [t[language] for t in texts if quoted(t[language]) not in said]
         assert missing == []
         assert len(page.all("li", "kr-card", language)) == len(report.recommendations)
@@ -317,7 +318,7 @@ def test_nothing_of_the_sponsors_is_on_the_page_for_all() -> None:
     for language in LANGUAGES:
         assert not any(quoted(t[language]) in page.said(language) for r in hidden for t in (r.title, r.why, r.action))
     assert "報酬" not in page.said("ja")
-    assert "まず責任者だけで" in read_page(html_page(report, "ja")).said("ja")
+    assert "責任者限り" in read_page(html_page(report, "ja")).said("ja")
 
 
 @pytest.mark.parametrize(

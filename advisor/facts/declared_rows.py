@@ -72,6 +72,7 @@ _MEASURE = (
             "others",
             "half",
             "reachable",
+            "next",
         ),
     ),
     Field(

@@ -91,7 +91,7 @@ def chart(span: TargetRange, language: Language) -> Chart:
         labels=_apart(said),
         first=first,
         last=last if width_of(first + last, _SIZE) < _NOW - _LEFT - _SIZE else "",
-        steps=word("step" if span.steps == 1 else "steps", language, n=f"{span.steps:,}"),
+        steps=span.ahead[language],
         facts=facts,
         said=f"{verdict} " + " ".join(f"{name}: {text}." for name, text in facts),
         now=now,
@@ -130,6 +130,6 @@ def _facts(span: TargetRange, language: Language) -> list[tuple[str, str]]:
     )
     past = word("past", language) if len(recent) == len(span.past) else word("past_last", language, n=len(recent))
     ends = {"low": span.low.text[language], "high": span.high.text[language], "likely": span.likely.text[language]}
-    steps = word("step" if span.steps == 1 else "steps", language, n=f"{span.steps:,}")
+    steps = span.ahead[language]
     reach = f"{word('range_of', language, **ends)}{'、' if language == 'ja' else ', '}{steps}"
     return [(past, values), (word("target", language), span.target.text[language]), (word("range", language), reach)]
