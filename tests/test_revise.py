@@ -17,13 +17,13 @@ from advisor.facts.declared import KINDS
 from advisor.phrasing import unknown_variables
 from advisor.plan import KGI, KPI, Qualitative
 from advisor.report import Change, Report
-from advisor.revise import Proof, patched, prove, revise
+from advisor.revise import Kind, Proof, patched, prove, revise
 from advisor.rulebook import Rule, built_in_rulebook
 from test_properties import plans
 
 DAY = date(2026, 4, 1)
 PLANS = sorted((Path(__file__).parent / "plans").glob("*.yaml"))
-KINDS_OF_CHANGE = ("safe", "proposed", "fill")
+KINDS_OF_CHANGE: tuple[Kind, ...] = ("safe", "proposed", "fill")
 CHANGING = [r for r in built_in_rulebook().rules if r.spec.changes]
 
 
@@ -38,7 +38,7 @@ def proofs(data: Mapping[str, Any]) -> list[Proof]:
 
 
 @given(plans)
-@settings(max_examples=250)
+@settings(max_examples=120)
 def test_a_change_settles_its_finding_and_brings_up_nothing_as_bad(data: dict[str, Any]) -> None:
     for proof in proofs(data):
         assert proof.worse == (), (proof.change, data)
@@ -61,7 +61,7 @@ def test_a_patch_begins_with_a_test_removes_nothing_and_leaves_the_plan_it_came_
 
 
 @given(plans)
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_one_after_another_they_come_to_an_end_and_never_make_the_worst_worse(data: dict[str, Any]) -> None:
     made = list(revise(data, ["safe", "proposed"], as_of=DAY))
     if not made:
@@ -95,11 +95,12 @@ def test_changes_use_declared_figures_and_known_keys(rule: Rule) -> None:
             known = frozenset().union(*(KINDS[k].variables() for k in kinds))
             for place, template in step.templates():
                 assert unknown_variables(template, known) == [], place
-            rows = KPI if step.on == "kpi" or step.row is not None or "kpi" in rule.kinds else KGI
-            assert {k for k in step.put if "{" not in k} <= set(rows.model_fields)
+            is_kpi = step.on == "kpi" or step.row is not None or "kpi" in rule.kinds
+            known_keys = set(KPI.model_fields) if is_kpi else set(KGI.model_fields)
+            assert {k for k in step.put if "{" not in k} <= known_keys
             for section, entry in step.add.items():
-                model = {"kgis": KGI, "kpis": KPI, "qualitative": Qualitative}[section]
-                assert set(entry) <= set(model.model_fields)
+                fields = {"kgis": KGI.model_fields, "kpis": KPI.model_fields, "qualitative": Qualitative.model_fields}
+                assert set(entry) <= set(fields[section])
 
 
 @pytest.mark.parametrize("path", PLANS, ids=lambda p: p.stem)
@@ -122,18 +123,26 @@ def test_the_mix_that_closes_the_gap_is_put_into_the_rates() -> None:
         ],
     }  # fmt: skip
     (proof,) = [p for p in proofs(data) if p.change.rule == "goal/targets-miss-kgi"]
-    assert [k.get("target") for k in proof.data["kpis"]] == ["月1万", "2%", "40%", "25%", "50万円"]
+    rates = [float(k["target"].rstrip("%")) for k in proof.data["kpis"][1:4]]
+    assert [k["target"] for k in proof.data["kpis"]][::4] == ["月1万", "50万円"], "only the rates are asked more of"
+    assert 10_000 * rates[0] * rates[1] * rates[2] / 1e6 * 500_000 * 12 >= 120_000_000
     assert proof.settled
 
 
 def test_a_name_near_to_a_goal_is_a_safe_change_and_other_links_stay() -> None:
-    goals = [{"name": "年間売上", "target": "1億円"}]
-    near = {"kgis": goals, "kpis": [{"name": "研修出席率", "target": "90%", "kgi": "年間売り上げ"}]}
-    (proof,) = [p for p in proofs(near) if p.change.rule == "goal/unknown-link"]
+    goals = [{"name": "Membership income", "target": "$400,000"}]
+    row = {"name": "Training attendance rate", "target": "90%"}
+    (proof,) = [
+        p
+        for p in proofs({"kgis": goals, "kpis": [{**row, "kgi": "Membrship income"}]})
+        if p.change.rule == "goal/unknown-link"
+    ]
     assert proof.change.kind == "safe"
-    assert proof.data["kpis"][0]["kgi"] == ["年間売上"]
-    two = {"kgis": goals, "kpis": [{"name": "研修出席率", "target": "90%", "kgi": ["年間売り上げ", "満足度の目標"]}]}
-    assert not [p for p in proofs(two) if p.change.rule == "goal/unknown-link"], "one of two would be lost"
+    assert proof.data["kpis"][0]["kgi"] == ["Membership income"]
+    two = {"kgis": goals, "kpis": [{**row, "kgi": ["Membrship income", "Happy neighbours"]}]}
+    for proof in proofs(two):
+        written = str(proof.data["kpis"][0]["kgi"])
+        assert proof.change.rule != "goal/unknown-link" or "Happy neighbours" in written, "one of two would be lost"
 
 
 def test_a_row_of_a_name_alone_gets_room_for_more() -> None:
@@ -153,7 +162,8 @@ def test_a_patch_does_not_land_on_another_plan() -> None:
         ),
     )
     assert patched({"kpis": [{"name": "A"}]}, change) == {"kpis": [{"name": "A", "target": "1"}]}
-    for other in ({"kpis": [{"name": "B"}]}, {"kpis": []}, {}):
+    others: list[dict[str, Any]] = [{"kpis": [{"name": "B"}]}, {"kpis": []}, {}]
+    for other in others:
         with pytest.raises(ValueError, match="does not fit"):
             patched(other, change)
 

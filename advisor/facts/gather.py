@@ -316,7 +316,7 @@ def _mended(row: ReadRow, link: Link) -> dict[str, Figure]:
     """What a link that leads nowhere may have meant, where it is the row's only one, so that nothing else is lost."""
     for key in ("kgi", "drives"):
         written = getattr(row.source, key, None)
-        if link.near and written and tuple(written) == link.written:
+        if link.near and written and len(written) == 1 and tuple(written) == link.written:
             return {"key": Figure(key, Text.same(key)), "mend": Figure.words(link.near)}
     return {"key": Figure.words(""), "mend": Figure.words("")}
 
