@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from advisor import Plan, Report, advise
+from advisor import Plan, Report, advise, read_plan
 from advisor.knowledge_files import domains, metric_list, sources
 from advisor.naming.catalogue import all_metrics
 from advisor.source.document import read_file
 from generate import ROOT
 
+PLANS = ROOT / "tests" / "plans"
 METRICS = {m.id for m in all_metrics()}
 SALES = {"name": "年間売上", "target": "8,000万円", "deadline": "2027-03-31"}
 
@@ -224,3 +225,36 @@ def test_a_site_that_is_there_to_be_read_needs_no_conversion(organization: dict[
     rows = [{"name": "訪問数", "target": "月10,000"}, {"name": "表示回数", "target": "月90,000"}]
     report = judged(organization=organization, kpis=rows)
     assert "balance/funnel-step-missing" not in fired(report) | asked(report)
+
+
+@pytest.mark.parametrize("field", ["web-marketing", "sales", "recruiting", "customer-success"])
+def test_a_good_plan_of_each_field_is_left_alone(field: str) -> None:
+    report = advise(read_plan(PLANS / f"good-{field}.yaml").plan)
+    assert report.recommendations == ()
+    assert len(report.questions) <= 2
+    assert report.score.overall == 100
+
+
+BAD = {
+    "web-marketing": {
+        "balance/funnel-step-missing", "alignment/department-without-kpi", "focus/no-key-factor",
+        "displacement/paid-volume-without-quality", "target/wrong-direction",
+    },
+    "sales": {
+        "alignment/handover-missing", "alignment/department-without-kpi", "displacement/zero-target",
+        "displacement/no-guardrail", "voice/customer-voice-missing", "focus/no-key-factor",
+    },
+    "recruiting": {
+        "balance/candidate-experience-missing", "alignment/department-without-kpi", "focus/no-key-factor",
+        "displacement/reward-on-volume",
+    },
+    "customer-success": {
+        "balance/no-activity", "alignment/handover-missing", "alignment/department-without-kpi",
+        "voice/customer-voice-missing", "displacement/zero-target", "focus/no-key-factor",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", BAD)
+def test_a_bad_plan_of_each_field_is_seen_through(field: str) -> None:
+    assert BAD[field] <= fired(advise(read_plan(PLANS / f"bad-{field}.yaml").plan))

@@ -67,8 +67,7 @@ def web_funnel(u: Understanding) -> Judged:
             return _UNJUDGED
         if any(g.known.step in _CONVERTS for g in u.kgis):
             return Judged("covered", figures, INFERRED)
-        traffic = next((r for r in before if r.known.step == "visits"), before[0])
-        figures |= _traffic(traffic)
+        figures |= _traffic(min(before, key=_nearness))
         if u.plan.excerpt or unread or not any(g.known.domain in _EARNING for g in u.kgis):
             return Judged(UNKNOWN, figures, INFERRED)
         return Judged("no_action", figures, INFERRED)
@@ -79,6 +78,15 @@ def web_funnel(u: Understanding) -> Judged:
         figures |= _traffic(own[0])
         return _UNJUDGED if u.plan.excerpt or unread else Judged("no_traffic", figures, INFERRED)
     return Judged("covered", figures, INFERRED)
+
+
+_VISITS = ("visits", "unique-visitors", "clicks", "page-views")
+
+
+def _nearness(row: ReadRow) -> tuple[int, str]:
+    """Visits are what a share of requests is taken of; page views only where nothing better is there."""
+    id_ = row.known.metric.id if row.known.metric else ""
+    return (_VISITS.index(id_) if id_ in _VISITS else len(_VISITS), row.subject.id)
 
 
 _EARNING = ("sales", "finance", "success", "product", "marketing")
@@ -130,11 +138,17 @@ def results(u: Understanding) -> tuple[str | None, list[ReadRow]]:
 def _lead(u: Understanding, rows: Sequence[ReadRow], domain: str) -> Figures:
     """The result nearest to what people do, what it asks for on a working day, and activities to propose."""
     order = ("meetings", "proposals", "orders")
-    first = min(rows, key=lambda r: (order.index(r.known.step) if r.known.step in order else 9, r.subject.id))
+    counted = [r for r in rows if r.known.measures == "volume"]
+    first = min(
+        counted or rows, key=lambda r: (order.index(r.known.step) if r.known.step in order else 9, r.subject.id)
+    )
     usual = ("calls", "client-visits") if domain == SALES else ("success-touchpoints", "onboarding-completion")
     figures: Figures = {"row": Figure.words(first.name), "usual": proposed(usual), "act": _name(usual[0])}
     level = first.absolute_target
-    if level is None or first.known.measures != "volume":
+    if domain != SALES or first.known.step not in order:
+        return figures
+    figures["made"] = figures["row"]
+    if level is None:
         return figures
     figures["level"] = first.say_level(level)
     days = u.plan.resources.working_days_per_month if u.plan.resources else None

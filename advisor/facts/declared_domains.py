@@ -32,7 +32,7 @@ PLAN_SETS = (
             "unjudged": "no such plan",
             UNKNOWN: "the plan does not say",
         },
-        shows=("seen", "count", "row", "level", "days", "a_day", "usual", "act"),
+        shows=("seen", "count", "row", "level", "days", "a_day", "usual", "act", "made"),
         ask=Ask(
             "/actions/-",
             "text",

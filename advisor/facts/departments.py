@@ -31,6 +31,7 @@ _UNJUDGED = Judged("unjudged")
 _ENDING = lazy(
     r"(?:本部|事業部|部門|部|課|室|局|係|チーム|グループ|班|担当|\s*\b(?:department|dept\.?|team|division|group|unit))$"
 )
+_STORE = lazy(r"店舗|販売店|\bstores?\b|\bshops?\b|retail")
 _HANDED = lazy(
     r"引き?渡し|引き?継ぎ|トスアップ|供給リード|リード対応|リードへの|商談化|案件化|hand(?:ed|ing)?[ -]?(?:over|off)|"
     r"lead response|speed to lead|accepted leads|sourced|marketing[- ](?:generated|influenced)"
@@ -82,7 +83,7 @@ def departments(u: Understanding) -> Judged:
 
 def _ideas(without: Sequence[str]) -> Iterator[tuple[str, Text]]:
     for department in without[:3]:
-        team = min(teams_of(department), default="")
+        team = "store" if _STORE.search(department.casefold()) else min(teams_of(department), default="")
         usual = metric_list(f"department-{team}")
         if usual:
             yield department, metric(usual[0]).name
@@ -170,11 +171,13 @@ def _pair(
         if 0 < b <= a:
             rate = amount(tidy(round(b / a * 100, 1)), "%")
             x, y = used.say_level(b).text, made.say_level(a).text
+            # What became of leads as far as orders is another share than the one to be shared.
+            far = used.known.step == "orders"
             figures["sum"] = Figure(
                 b / a,
                 Text(
-                    f"{used.name}{x.ja}÷{made.name}{y.ja}＝{rate.ja}",
-                    f"{x.en} ({used.name}) ÷ {y.en} ({made.name}) = {rate.en}",
+                    f"{'受注までの割合は' if far else ''}{used.name}{x.ja}÷{made.name}{y.ja}＝{rate.ja}",
+                    f"{'as far as orders, ' if far else ''}{x.en} ({used.name}) ÷ {y.en} ({made.name}) = {rate.en}",
                 ),
             )
     return figures

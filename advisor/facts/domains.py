@@ -10,7 +10,7 @@ from advisor.facts.base import Assumption, Figure
 from advisor.facts.understood import SURE, ReadRow, Understanding
 from advisor.figures import names
 from advisor.knowledge_files import Domain, Stage, domains, metric_list
-from advisor.naming.catalogue import metric
+from advisor.naming.catalogue import find_vague, metric
 from advisor.naming.catalogue_words import groups_in
 from advisor.notation.lazy_pattern import lazy
 from advisor.plan import KPI
@@ -102,8 +102,10 @@ def is_activity(row: ReadRow) -> bool:
 
 
 def is_unread(row: ReadRow) -> bool:
-    """Whether a row counts something that the catalogue does not know: it may be just what seems to be missing."""
-    return row.known.metric is None and row.known.voice is None and row.known.measures != "state"
+    """Whether a row may count something that the catalogue does not know: it may be just what seems to be missing."""
+    if row.known.metric is not None or row.known.voice is not None or row.known.measures == "state":
+        return False
+    return row.has_number or not find_vague(row.name)  # a wish counts nothing
 
 
 def called(ids: Iterable[str]) -> list[Text]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.facts.base import Figure
-from advisor.facts.domains import INFERRED, is_in
+from advisor.facts.domains import INFERRED, is_in, is_unread
 from advisor.facts.fields import UNKNOWN
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow, Understanding
@@ -68,7 +68,7 @@ def _speaking(u: Understanding) -> frozenset[ReadRow]:
     return frozenset(
         r
         for r in u.rows
-        if (is_in(r, "reporting") or r.known.voice is not None or _SPEAKING.search(r.name.lower()))
+        if (is_in(r, "reporting") or r.known.voice == "customer" or _SPEAKING.search(r.name.lower()))
         # A zero of reports is no sign that people report.
         and r.absolute_target != 0
     ) | (frozenset(u.rows) if u.plan.qualitative else frozenset())
@@ -114,12 +114,17 @@ def guardrail(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Ju
     if getattr(row.source, "guarded_by", None) or u.plan.qualitative or guarded or watched & set(areas):
         return Judged("present", figures)
     # A row in words may be just the quality that is meant.
-    if u.plan.excerpt or squeeze is None or any(k.known.measures in (None, "state") for k in u.kpis):
+    if u.plan.excerpt or squeeze is None or u.once(_has_words):
         return Judged(UNKNOWN, figures, INFERRED)
     steep = squeeze >= limits["guardrail-steep"]
     return Judged("absent_steep" if steep else "absent", figures, INFERRED)
 
 
+def _has_words(u: Understanding) -> bool:
+    return any(is_unread(k) or k.known.measures == "state" for k in u.kpis)
+
+
+_SELLING = {"marketing", "sales", "success", "product"}
 _AREAS = {
     "marketing": ("success", "sales"),
     "finance": ("operations", "support", "success", "sales", "product", "hr", "safety", "it", "public"),
@@ -136,7 +141,8 @@ def _watched(u: Understanding) -> frozenset[str]:
     found: set[str] = set()
     for row in u.rows:
         if row.known.voice is not None or row.known.kind == "perception":
-            found |= {d for areas in _AREAS.items() for d in (areas[0], *areas[1])}
+            # What staff say tells of haste and strain, not of the customers that selling brings.
+            found |= set(_AREAS) - (_SELLING if row.known.voice == "staff" else set())
         if row.known.metric is not None and not is_in(row, "cost-and-time"):
             found.add(row.known.metric.id)
             if row.known.kind == "quality":

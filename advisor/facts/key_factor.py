@@ -19,7 +19,7 @@ def key_factor(u: Understanding, limits: Mapping[str, float]) -> Judged:
     """Whether the critical factor is named. Asked only of a plan with several KPIs and no order among them."""
     if u.plan.ksf:
         return Judged("stated")
-    figures = {"count": kpis(len(u.kpis)), **_stuck(u)}
+    figures = {"count": kpis(len(u.kpis)), **_stuck(u, limits)}
     if u.plan.ksf is not None and not u.plan.excerpt:
         return Judged("none", figures)
     tiers = any(isinstance(k.source, KPI) and k.source.tier in ("core", "supporting") for k in u.kpis)
@@ -30,12 +30,16 @@ def key_factor(u: Understanding, limits: Mapping[str, float]) -> Judged:
     return Judged(UNKNOWN, figures)
 
 
-def _stuck(u: Understanding) -> dict[str, Figure]:
+def _stuck(u: Understanding, limits: Mapping[str, float]) -> dict[str, Figure]:
     """The step of the way that has to change most, by the plan's own figures."""
     asked: list[tuple[float, str, ReadRow]] = []
     for row in u.kpis:
         now, then = row.absolute_baseline, row.absolute_target
         step = row.known.converts is not None or row.known.step is not None
+        high = row.known.bounds[1]
+        out_of_reach = now and then and then / now >= limits["growth-leap"]
+        if out_of_reach or (high is not None and then is not None and then > high):
+            continue  # a target that cannot be shows no bottleneck
         if step and row.direction == "up" and now and then and now > 0 and then > now:
             asked.append((-then / now, row.subject.id, row))
     if len(asked) < 2:
