@@ -280,10 +280,10 @@ def questions_of(unjudged: Sequence[Unjudged]) -> tuple[Asked, ...]:
             )
         )  # fmt: skip
     asked.sort(key=lambda a: (_is_late(a), _urgency(a.rules[0]), a.field, a.facts[0].subject.id))
-    return tuple(_one_per_topic(asked))
+    return tuple(one_per_topic(asked))
 
 
-def _one_per_topic(asked: Iterable[Asked]) -> Iterator[Asked]:
+def one_per_topic(asked: Iterable[Asked]) -> Iterator[Asked]:
     """Of several questions on one topic, the first: its answer answers the rest."""
     seen: set[str] = set()
     for one in asked:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from advisor import Plan, Report, advise, read_plan
-from advisor.knowledge_files import domains, metric_list, sources
+from advisor.facts.gather import gather
+from advisor.findings import judge
+from advisor.knowledge_files import domains, metric_list, sources, thresholds
 from advisor.naming.catalogue import all_metrics
+from advisor.recommendations import one_per_topic, questions_of
+from advisor.rulebook import built_in_rulebook
 from advisor.source.document import read_file
+from advisor.text import Text
 from generate import ROOT
 
 PLANS = ROOT / "tests" / "plans"
@@ -128,13 +134,15 @@ def test_many_declined_offers_make_it_urgent(rows: list[dict[str, str]], share: 
     assert people in one.why.ja
 
 
-def test_few_declined_offers_do_not() -> None:
-    plan = {
+def test_few_declined_offers_are_no_fault() -> None:
+    plan: dict[str, Any] = {
         "kgis": [{"name": "採用人数", "target": "12人", "deadline": "2027-03-31"}],
         "kpis": [{"name": "応募者数", "target": "150人"}, {"name": "内定辞退率", "baseline": "12%", "target": "10%"}],
     }
-    one = advice(advise(Plan.model_validate(plan)), "balance/candidate-experience-missing")
-    assert one.severity == "medium"
+    report = advise(Plan.model_validate(plan))
+    assert "balance/candidate-experience-missing" not in fired(report) | asked(report)
+    plan["kpis"][1] = {"name": "内定辞退率", "target": "10%"}
+    assert "balance/candidate-experience-missing" in asked(advise(Plan.model_validate(plan)))
 
 
 def test_an_activity_under_a_result_is_left_alone() -> None:
@@ -225,6 +233,18 @@ def test_a_site_that_is_there_to_be_read_needs_no_conversion(organization: dict[
     rows = [{"name": "訪問数", "target": "月10,000"}, {"name": "表示回数", "target": "月90,000"}]
     report = judged(organization=organization, kpis=rows)
     assert "balance/funnel-step-missing" not in fired(report) | asked(report)
+
+
+def test_of_two_questions_on_one_topic_only_the_first_is_asked() -> None:
+    plan = Plan.model_validate(
+        {"kgis": [SALES], "kpis": ["商談件数", "受注率", "受注件数", "平均受注単価", "新規顧客数"]}
+    )
+    facts = gather(plan, None, {key: limit.value for key, limit in thresholds().items()}).facts
+    questions = questions_of(judge(facts, built_in_rulebook()).unjudged)
+    (on_actions,) = [q for q in questions if q.field == "activity"]
+    again = replace(on_actions, text=Text("別の聞き方ですか。", "asked another way?"))
+    other = next(q for q in questions if q.field != "activity")
+    assert list(one_per_topic([on_actions, other, again, other])) == [on_actions, other, other]
 
 
 @pytest.mark.parametrize("field", ["web-marketing", "sales", "recruiting", "customer-success"])

@@ -63,11 +63,13 @@ def web_funnel(u: Understanding) -> Judged:
     }
     unread = any(is_unread(r) for r in u.kpis)
     if before and not action:
-        if _PUBLISHER.search(u.organization) or any(g.known.step in ("visits", "impressions") for g in u.kgis):
+        if _PUBLISHER.search(u.organization) or any(_is_reading(g) for g in u.kgis):
             return _UNJUDGED
         if any(g.known.step in _CONVERTS for g in u.kgis):
             return Judged("covered", figures, INFERRED)
         figures |= _traffic(min(before, key=_nearness))
+        if _sells_online(u):
+            figures["usual"] = proposed(("purchase-rate", "orders"))
         if u.plan.excerpt or unread or not any(g.known.domain in _EARNING for g in u.kgis):
             return Judged(UNKNOWN, figures, INFERRED)
         return Judged("no_action", figures, INFERRED)
@@ -78,6 +80,24 @@ def web_funnel(u: Understanding) -> Judged:
         figures |= _traffic(own[0])
         return _UNJUDGED if u.plan.excerpt or unread else Judged("no_traffic", figures, INFERRED)
     return Judged("covered", figures, INFERRED)
+
+
+_READ = lazy(r"広告収入|広告収益|アフィリエイト|読者|\bad (?:revenue|income)|affiliate|reader")
+_SHOP = lazy(
+    r"(?<![a-z])ec(?![a-z])|通販|ネットショップ|オンラインショップ|オンラインストア|e-?commerce|online (?:shop|store|sales)"
+)
+_PER_ORDER = ("average-order-value", "spend-per-customer")
+
+
+def _is_reading(goal: ReadRow) -> bool:
+    """Whether a goal is reached once people read: visits, or what advertisers pay for them."""
+    return goal.known.step in ("visits", "impressions") or _READ.search(goal.name.lower()) is not None
+
+
+def _sells_online(u: Understanding) -> bool:
+    """Whether visitors are to buy rather than to inquire."""
+    per_order = any(k in u.kpis_by_metric for k in _PER_ORDER)
+    return per_order or any(_SHOP.search(f"{g.name.lower()} {u.organization}") for g in u.kgis)
 
 
 _VISITS = ("visits", "unique-visitors", "clicks", "page-views")
@@ -172,7 +192,7 @@ def outcome(u: Understanding) -> Judged:
     goal = next((g for g in u.kgis if work and _is_final(g, work)), None)
     if work is None or goal is None or len(done) < _LEAST or u.plan.plan_type == "okr":
         return _UNJUDGED
-    rest = [r for r in u.kpis if r not in done and r.known.voice is None]
+    rest = [r for r in u.kpis if not is_activity(r) and r.known.voice is None]
     figures: Figures = {"seen": said_names(done), "count": kpis(len(done))}
     if any(not is_unread(r) for r in rest):
         return Judged("present", figures, INFERRED)
@@ -193,7 +213,7 @@ _NEXT = {
 
 def _work_of(u: Understanding, done: Sequence[ReadRow]) -> str | None:
     """What activities are done for: sales, marketing or hiring; None for a mixture of others."""
-    hiring = work_set(u, RECRUITING).of("activity")
+    hiring = frozenset(work_set(u, RECRUITING).of("activity"))
     if done and all(r in hiring for r in done):
         return "hr"
     found = {r.known.domain for r in done}
@@ -254,18 +274,26 @@ def hiring_care(u: Understanding, limits: Mapping[str, float]) -> Judged:
     heard = bool(u.plan.qualitative) or any(r.known.voice is not None for r in u.kpis)
     if heard or hiring.of("experience", "growth"):
         return Judged("present", figures, INFERRED)
+    signals = [r for r in intake if r.known.metric is not None and r.known.metric.id in _SIGNALS]
     declined = _declined(intake, limits["offer-decline-high"])
     figures |= declined
-    if u.plan.excerpt or any(is_unread(r) for r in u.kpis):
+    if signals and not declined and all(_level_now(r) is not None for r in signals):
+        return Judged("present", figures, INFERRED)  # few decline, and the plan would see it if more did
+    if u.plan.excerpt or any(is_unread(r) for r in u.kpis) or (signals and not declined):
         return Judged(UNKNOWN, figures, INFERRED)
-    return Judged("absent_declined" if declined else "absent", figures, INFERRED)
+    acted = any(getattr(r.source, "actions", None) for r in signals)
+    return Judged("absent_declined" if declined and not acted else "absent", figures, INFERRED)
+
+
+def _level_now(row: ReadRow) -> float | None:
+    return next((v for v in (row.absolute_actual, row.absolute_baseline) if v is not None), None)
 
 
 def _declined(rows: Sequence[ReadRow], limit: float) -> Figures:
     """A high share of declined offers, from its own row or from the acceptance rate, and how many people it is."""
     for row in rows:
         sign = _SIGNALS.get(row.known.metric.id) if row.known.metric else None
-        now = next((v for v in (row.absolute_actual, row.absolute_baseline) if v is not None), None)
+        now = _level_now(row)
         if sign is None or now is None or row.shown_unit != "%":
             continue
         share = now if sign > 0 else 100 - now

@@ -56,11 +56,11 @@ PLAN_SETS = (
         "hiring_care",
         "whether a hiring plan looks at candidates' experience and growth after joining",
         {
-            "present": "at least one KPI or voice does",
+            "present": "at least one KPI or voice does, or few offers are declined",
             "absent": "numbers and staying only",
             "absent_declined": "numbers and staying only, while many offers are declined",
             "unjudged": "no hiring plan",
-            UNKNOWN: "the rest of the plan is not here, or a KPI is not known",
+            UNKNOWN: "the rest of the plan is not here, a KPI is not known, or how many decline is not said",
         },
         shows=("seen", "count", "experience", "growth", "rate", "signal", "offers", "lost"),
         ask=Ask(

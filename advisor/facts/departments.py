@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from advisor.facts.base import Figure
 from advisor.facts.domains import (
@@ -43,6 +44,7 @@ _LEADS, _TAKEN = ("leads", "qualified_leads"), ("meetings", "proposals", "orders
 _WORK = {"marketing": WEB, "sales": SALES, "success": SUCCESS, "hr": RECRUITING}
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     """A department's name without 部, team and the like, in one spelling."""
     text = unicodedata.normalize("NFKC", name).casefold().strip()
@@ -52,6 +54,7 @@ def _bare(name: str) -> str:
     return text
 
 
+@lru_cache(maxsize=16384)
 def _same(department: str, written: str) -> bool:
     """Whether what stands on a row names this department: 営業 and 東日本営業部, マーケ and Marketing team."""
     a, b = _bare(department), _bare(written)
@@ -124,7 +127,7 @@ def _gives(rows: Sequence[ReadRow], team: str) -> bool:
 def _takes(u: Understanding, rows: Sequence[ReadRow], team: str) -> bool:
     """Whether a department counts what it makes of what it was handed."""
     if team == "success":
-        kept = work_set(u, SUCCESS).of("use", "result")
+        kept = frozenset(work_set(u, SUCCESS).of("use", "result"))
         return any(r in kept for r in rows)
     return any(r.known.step in (*_TAKEN, "sales") or (r.known.converts or ("",))[0] in _TAKEN for r in rows)
 

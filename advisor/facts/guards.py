@@ -33,8 +33,11 @@ _SPEAK_UP = {
     "bugs": Text("社内の確認で見つけた不具合の件数", "bugs found in our own tests"),
     "defects": Text("工程内の検査で見つけた不良の件数", "defects found by inspection before shipping"),
     "complaints": Text("小さな不満も含めたご意見の受付件数", "comments received, small grumbles included"),
+    "near-miss-reports": Text("報告のうち対策まで終えた割合", "the share of reports acted on"),
     "complaint-rate": Text("小さな不満も含めたご意見の受付件数", "comments received, small grumbles included"),
 }
+# Customers do not see these, so what they say does not watch over them.
+_UNSEEN = ("incidents", "near-miss-reports", "processing-errors")
 _NEAR_MISS = Text("ヒヤリハットの報告件数", "near misses reported")
 
 
@@ -46,7 +49,8 @@ def zero_count(u: Understanding, row: ReadRow) -> Judged:
     pair = _SPEAK_UP.get(id_, _NEAR_MISS)
     figures = {"pair": Figure(pair.en, pair)}
     declared = getattr(row.source, "guarded_by", None)
-    if declared or any(s is not row for s in u.once(_speaking)):
+    voices = u.once(_voices) if id_ not in _UNSEEN else frozenset()
+    if declared or any(s is not row for s in (*u.once(_speaking), *voices)):
         return Judged("paired", figures)
     if u.plan.excerpt:
         return Judged(UNKNOWN, figures, INFERRED)
@@ -68,10 +72,14 @@ def _speaking(u: Understanding) -> frozenset[ReadRow]:
     return frozenset(
         r
         for r in u.rows
-        if (is_in(r, "reporting") or r.known.voice == "customer" or _SPEAKING.search(r.name.lower()))
         # A zero of reports is no sign that people report.
-        and r.absolute_target != 0
+        if (is_in(r, "reporting") or _SPEAKING.search(r.name.lower())) and r.absolute_target != 0
     ) | (frozenset(u.rows) if u.plan.qualitative else frozenset())
+
+
+def _voices(u: Understanding) -> frozenset[ReadRow]:
+    """The rows that carry customers' voice: what goes wrong for them shows there, whoever reports it."""
+    return frozenset(r for r in u.rows if r.known.voice == "customer")
 
 
 def _at_stake(u: Understanding) -> frozenset[ReadRow]:
@@ -88,10 +96,18 @@ def _at_stake(u: Understanding) -> frozenset[ReadRow]:
 
 
 _SLIPS = {
-    "down amount": Text("必要な手間や材料を省くこと", "leaving out work or material that is needed"),
-    "down duration": Text("途中の確認を省いて急ぐこと", "hurrying past the checks"),
-    "up": Text("余裕をなくして詰め込むこと", "filling every hour with work"),
+    "cost": Text("必要な手間や材料を省くこと", "leaving out work or material that is needed"),
+    "time": Text("途中の確認を省いて急ぐこと", "hurrying past the checks"),
+    "capacity": Text("余裕をなくして詰め込むこと", "filling every hour with work"),
 }
+
+
+def _pressure(row: ReadRow) -> str:
+    """What a target presses on: time, use of capacity, or cost."""
+    if row.known.measures == "duration":
+        return "time"
+    id_ = row.known.metric.id if row.known.metric else ""
+    return "capacity" if id_.endswith(("utilisation", "productivity")) else "cost"
 
 
 def guardrail(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
@@ -105,7 +121,7 @@ def guardrail(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Ju
     if squeeze is not None and squeeze <= 0:
         return _UNJUDGED
     counterpart = metric(known.guarded_by[0])
-    slips = _SLIPS.get(f"{row.direction} {row.known.measures}", _SLIPS["up"])
+    slips = _SLIPS[_pressure(row)]
     figures = {"pair": Figure(counterpart.id, counterpart.name), "slips": Figure(slips.en, slips)}
     figures["cut"] = percent(squeeze) if squeeze is not None else Figure.words("")
     watched = u.once(_watched)
@@ -127,7 +143,7 @@ def _has_words(u: Understanding) -> bool:
 _SELLING = {"marketing", "sales", "success", "product"}
 _AREAS = {
     "marketing": ("success", "sales"),
-    "finance": ("operations", "support", "success", "sales", "product", "hr", "safety", "it", "public"),
+    "finance": ("operations", "support", "success", "product", "hr", "safety", "it", "public"),
     "operations": ("safety", "support", "success"),
     "it": ("product", "support", "success"),
     "support": ("success", "product"),
@@ -145,7 +161,7 @@ def _watched(u: Understanding) -> frozenset[str]:
             found |= set(_AREAS) - (_SELLING if row.known.voice == "staff" else set())
         if row.known.metric is not None and not is_in(row, "cost-and-time"):
             found.add(row.known.metric.id)
-            if row.known.kind == "quality":
+            if row.known.kind == "quality" and row.known.measures != "amount":
                 found.add(row.known.metric.domain)
         elif row.known.metric is None and row.known.kind == "quality" and row.known.measures in ("rate", "score"):
             # A rate the catalogue does not know may be just the quality that is meant.
