@@ -174,7 +174,7 @@ def _lead(u: Understanding, rows: Sequence[ReadRow], domain: str) -> Figures:
     days = u.plan.resources.working_days_per_month if u.plan.resources else None
     a_month = float(days) if isinstance(days, int | float) and days > 0 else float(_USUAL_DAYS)
     if first.per == "month":
-        figures["days"] = Figure(a_month, amount(a_month, "day"))
+        figures["days"] = Figure(a_month, Text(f"{plain(a_month)}営業日", f"{plain(a_month)} working days"))
         each = level / a_month
         figures["a_day"] = Figure(each, Text(f"{plain(tidy(each))}件", plain(tidy(each))))
     return figures

@@ -102,6 +102,20 @@ _SLIPS = {
 }
 
 
+def _cut(row: ReadRow, squeeze: float | None) -> Figure:
+    """How far the target presses, in words; empty where only the way is known."""
+    if squeeze is None or _is_saving(row):
+        return Figure.words("")
+    share = percent(squeeze).text
+    if row.direction == "down":
+        return Figure(squeeze, Text(f"{share.ja}の引き下げ", f"a cut of {share.en}"))
+    return Figure(squeeze, Text(f"{share.ja}の引き上げ", f"a rise of {share.en}"))
+
+
+def _is_saving(row: ReadRow) -> bool:
+    return row.known.metric is not None and row.known.metric.id.endswith("savings")
+
+
 def _pressure(row: ReadRow) -> str:
     """What a target presses on: time, use of capacity, or cost."""
     if row.known.measures == "duration":
@@ -123,7 +137,7 @@ def guardrail(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Ju
     counterpart = metric(known.guarded_by[0])
     slips = _SLIPS[_pressure(row)]
     figures = {"pair": Figure(counterpart.id, counterpart.name), "slips": Figure(slips.en, slips)}
-    figures["cut"] = percent(squeeze) if squeeze is not None else Figure.words("")
+    figures["cut"] = _cut(row, squeeze)
     watched = u.once(_watched)
     areas = (row.known.domain, *_AREAS.get(row.known.domain or "", ()))
     guarded = set(known.guarded_by) & watched
@@ -174,7 +188,7 @@ def _squeeze(row: ReadRow) -> float | None:
     if row.target.relation in ("reduction", "growth") and row.target.value is not None:
         return row.target.value / 100 if row.target.unit == "%" else None
     now, then = row.absolute_baseline, row.absolute_target
-    if row.known.metric is not None and row.known.metric.direction == "up" and row.known.metric.id.endswith("savings"):
+    if _is_saving(row):
         return 0.01  # what is to be saved is a cut, however much it was before
     if now is None or then is None or now <= 0 or row.direction is None:
         return None
