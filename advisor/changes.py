@@ -6,6 +6,7 @@ patch begins with a `test`, so it never lands on another plan than the one judge
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -60,7 +61,7 @@ def _changes(
             else:
                 about = [finding.fact] if holds(step.when, finding.fact.fields) else []
             patch += [op for fact in about for op in _patch(step, spec.kind, fact, facts, plan, language)]
-        if patch:
+        if patch and all(_is_json(op["value"]) for op in patch):
             yield Change(kind=spec.kind, rule=speaking.id, subject=finding.fact.subject.id, patch=tuple(patch))
 
 
@@ -96,6 +97,15 @@ def _patch(
         yield from _added(plan.written, section, new or {})
     if put and pointer is not None:
         yield from _put(plan.written, pointer, put)
+
+
+def _is_json(value: Any) -> bool:
+    """Whether JSON can hold the value: a plan made in a program may have infinities and dates in it."""
+    if isinstance(value, Mapping):
+        return all(isinstance(k, str) and _is_json(v) for k, v in value.items())
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    return value is None or isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value))
 
 
 def _put(written: Any, pointer: str, values: Mapping[str, Any]) -> Iterator[Operation]:

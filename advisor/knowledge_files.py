@@ -73,12 +73,45 @@ class Voice:
     how: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of a field of work.
+
+    Attributes:
+        metrics: ids of the catalogue's measures that show it.
+        usual: those to propose where nothing shows it.
+    """
+
+    id: str
+    name: Text
+    metrics: tuple[str, ...]
+    usual: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A field of work whose KPIs are read as a set.
+
+    Attributes:
+        source: id of what the lists rest on.
+        teams: the departments that do this work.
+    """
+
+    id: str
+    name: Text
+    source: str
+    teams: tuple[str, ...]
+    stages: tuple[Stage, ...]
+
+
 SHAPES: Mapping[str, Any] = {
     "guidance.yaml": dict[str, Guidance],
     "sources.yaml": dict[str, Source],
     "thresholds.yaml": dict[str, Threshold],
     "order.yaml": dict[str, list[Step]],
     "voices.yaml": dict[str, list[Voice]],
+    "domains.yaml": dict[str, list[Domain]],
+    "metric_lists.yaml": dict[str, list[str]],
     "labels.yaml": dict[str, dict[str, Text]],
     "fact_words.yaml": dict[str, Any],
 }
@@ -134,6 +167,22 @@ def steps() -> tuple[Step, ...]:
 def voices() -> tuple[Voice, ...]:
     """The voices to suggest, most particular first; the last fits any plan."""
     return tuple(_entry(Voice, raw) for raw in _file("voices.yaml")["voices"])
+
+
+@cache
+def domains() -> Mapping[str, Domain]:
+    """The fields of work that are read as sets, by id."""
+    made = {}
+    for raw in _file("domains.yaml")["domains"]:
+        stages = tuple(_entry(Stage, stage) for stage in raw["stages"])
+        made[raw["id"]] = Domain(raw["id"], _value(raw["name"]), raw["source"], tuple(raw["teams"]), stages)
+    return made
+
+
+@cache
+def metric_list(name: str) -> tuple[str, ...]:
+    """Measures of the catalogue that rules treat alike, by the list's name; empty for a name that is no list."""
+    return tuple(_file("metric_lists.yaml").get(name, ()))
 
 
 @cache

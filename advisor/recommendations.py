@@ -13,7 +13,7 @@ Priority is computed for the plan at hand and published in `docs/scoring.md`:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
@@ -280,7 +280,19 @@ def questions_of(unjudged: Sequence[Unjudged]) -> tuple[Asked, ...]:
             )
         )  # fmt: skip
     asked.sort(key=lambda a: (_is_late(a), _urgency(a.rules[0]), a.field, a.facts[0].subject.id))
-    return tuple(asked)
+    return tuple(one_per_topic(asked))
+
+
+def one_per_topic(asked: Iterable[Asked]) -> Iterator[Asked]:
+    """Of several questions on one topic, the first: its answer answers the rest."""
+    seen: set[str] = set()
+    for one in asked:
+        ask = KINDS[one.facts[0].kind].by_name[one.field].ask
+        topic = ask.topic if ask is not None else ""
+        if topic not in seen:
+            yield one
+        if topic:
+            seen.add(topic)
 
 
 def _is_late(asked: Asked) -> bool:

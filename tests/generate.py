@@ -104,6 +104,14 @@ def guidance_page() -> Iterator[str]:
     for entry in guidance_index().values():
         citing = ", ".join(f"`{r.id}`" for r in rules if entry in r.guidance)
         yield f"| {entry.id} | {', '.join(map(str, entry.paragraphs))} | {entry.says.en}<br>{entry.says.ja} | {citing} |"
+    yield "\n## And back: what each rule rests on\n"
+    yield "| rule | guidance | ¶ | other sources |"
+    yield "|---|---|---|---|"
+    for rule in rules:
+        lines = sorted({line for entry in rule.guidance for line in entry.paragraphs})
+        others = ", ".join(f"`{s.id}`" for s in rule.sources)
+        cited = ", ".join(entry.id for entry in rule.guidance)
+        yield f"| `{rule.id}` | {cited} | {', '.join(map(str, lines))} | {others} |"
 
 
 def scoring_page() -> Iterator[str]:

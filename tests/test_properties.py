@@ -20,7 +20,8 @@ NAMES = (
     "年間売上", "サイト訪問数", "資料請求件数", "資料請求率", "商談件数", "商談化率", "受注率", "平均受注単価", "架電件数",
     "NPS", "離職率", "研修出席率", "新規開拓の強化", "業務手順の見直し", "障害件数", "広告CPA", "残業時間", "口コミ評価",
     "Annual sales", "Website visits", "Leads", "Win rate", "Average order value", "Churn rate", "Uptime", "Sign-ups",
-    "Customer satisfaction", "Blog posts", "Promote teamwork", "Training attendance rate", "[bold]x[/bold]", "「引用」の数",
+    "Customer satisfaction", "Blog posts", "内定者数", "内定辞退率", "スカウト送信数", "eNPS", "クレーム件数", "納品リードタイム",
+    "Average handle time", "Promote teamwork", "Training attendance rate", "[bold]x[/bold]", "「引用」の数",
 )  # fmt: skip
 VALUES = (
     "月300件", "1,000万円", "2.5%", "3億5千万円", "98%以上", "前年比120%", "3〜5%", "TBD", "-", "なし", "+15%", "0",
@@ -40,6 +41,8 @@ rows = st.fixed_dictionaries(
         "kgi": st.sampled_from(("年間売上", "goal", "nowhere", "年間売上、goal")),
         "drives": st.sampled_from(("商談件数", "Leads", "資料請求件数")),
         "history": st.lists(st.integers(0, 500), max_size=8),
+        "department": st.sampled_from(("営業部", "マーケ", "Customer Success", "経理")),
+        "actions": st.sampled_from(("なし", "毎日10件の電話")),
         "tier": st.sampled_from(("core", "supporting", "monitor")),
         "period": st.sampled_from(("monthly", "weekly", "月次")),
     },
@@ -51,6 +54,11 @@ plans = st.fixed_dictionaries(
         "period": st.sampled_from(("2026年度", "FY2026", "standing", "2026-04-01..2027-03-31", "試験運用 2週間")),
         "excerpt": st.booleans(),
         "plan_type": st.sampled_from(("kpi", "okr")),
+        "ksf": st.sampled_from(("なし", "リードの質")),
+        "actions": st.sampled_from(("なし", "毎週のロープレ")),
+        "organization": st.sampled_from(
+            ({"departments": ["営業", "マーケティング", "経理"]}, {"kind": "blog"}, {"industry": "clinic"})
+        ),
         "qualitative": st.sampled_from(("なし", "顧客アンケート", [])),
         "incentives": st.sampled_from(("なし", [{"tied_to": "架電件数", "what": "1件100円"}], "bonus on 資料請求件数")),
         "operation": st.sampled_from(("月次", {"review": "weekly"})),

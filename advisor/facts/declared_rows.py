@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.facts.declared_domains import KPI_GUARDS
 from advisor.facts.fields import (
     EXCERPT,
     GOAL,
@@ -373,6 +374,7 @@ KPI = FactKind(
                 late=True,
             ),
         ),
+        *KPI_GUARDS,
         *_MEASURE,
     ),
     shows=(*IT, *GOAL, *ROUND),

@@ -26,6 +26,7 @@ class Ask:
         example: an answer as a client might give it.
         group: `plan` asks once for all rows, `row` once per row.
         late: asked last, since it needs trust.
+        topic: of several questions on one topic, only the most urgent is asked; '' for a topic of its own.
     """
 
     pointer: str
@@ -33,6 +34,7 @@ class Ask:
     example: Text
     group: str = "plan"
     late: bool = False
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

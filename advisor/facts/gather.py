@@ -15,6 +15,7 @@ from advisor.facts.nature import base_of, nature_of, target_of
 from advisor.facts.picture import pictures
 from advisor.facts.quality import chased, quality_gate, quality_pair, reward, under_result
 from advisor.facts.reach import Past, reach_of
+from advisor.facts.sets import plan_sets, row_guards, set_notes
 from advisor.facts.supply import supply
 from advisor.facts.understood import ReadRow, Understanding, understand
 from advisor.facts.voice import voice
@@ -61,13 +62,13 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
     facts += _pair_facts(u, twins, goal)
     facts += _cycle_facts(u, graph, goal)
     drawn = pictures(u, graph, facts, {subject: measured[3] for subject, measured in rows.items()})
-    return FactBase(tuple(facts), (*u.assumptions, *_link_notes(u, graph)), drawn)
+    return FactBase(tuple(facts), (*u.assumptions, *_link_notes(u, graph), *set_notes(u)), drawn)
 
 
 def read_notes(plan: Plan, as_of: date | None) -> tuple[Assumption, ...]:
     """How the plan is understood, as `gather` notes it, without the facts."""
     u = understand(plan, as_of)
-    return (*u.assumptions, *_link_notes(u, link_graph(u)))
+    return (*u.assumptions, *_link_notes(u, link_graph(u)), *set_notes(u))
 
 
 def _common(u: Understanding) -> dict[str, str]:
@@ -223,6 +224,8 @@ def _plan_fact(
         sure,
     )
     _put("voice", voice(u), fields, figures, sure)
+    for word, judged in plan_sets(u, limits):
+        _put(word, judged, fields, figures, sure)
     subject = Subject("plan", _PLAN_SUBJECT, u.plan.title or "", "")
     return Fact("plan", subject, (subject,), fields, figures, sure)
 
@@ -308,6 +311,8 @@ def _kpi_fact(
     _put("quality_pair", quality_pair(u, row), fields, figures, sure)
     _put("quality_gate", quality_gate(u, row), fields, figures, sure)
     _put("reward", reward(u, row), fields, figures, sure)
+    for word, judged in row_guards(u, row, limits):
+        _put(word, judged, fields, figures, sure)
     distance = link.distance or 3
     return Fact("kpi", row.subject, (row.subject,), fields, figures, sure, max(0.4, 1.0 - 0.15 * distance), row.index)
 

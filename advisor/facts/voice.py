@@ -41,7 +41,7 @@ def voice(u: Understanding) -> Judged:
         )
         figures["whose"] = Figure(whose.en, whose)
         return Judged("present", figures | {"seen": names([*listed, *heard], most=3)})
-    suggestion = _suggested(u)
+    suggestion = suggested(u)
     figures["suggestion"] = Figure(suggestion.name.en, suggestion.name)
     figures["how"] = Figure(suggestion.how.en, suggestion.how)
     # Where the data come from a survey, somebody is asked already; which figure that gives is for the author to say.
@@ -50,7 +50,7 @@ def voice(u: Understanding) -> Judged:
     return Judged("unknown" if unsaid else "absent", figures, 0.9)
 
 
-def _suggested(u: Understanding) -> Voice:
+def suggested(u: Understanding) -> Voice:
     """The voice to ask for: by the kind of organization, else by what most of the KPIs are about."""
     domains = Counter(k.known.domain for k in u.kpis if k.known.domain)
     top = min(domains, key=lambda d: (-domains[d], d)) if domains else None
