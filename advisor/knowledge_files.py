@@ -73,12 +73,39 @@ class Voice:
     how: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that people read in more than one way.
+
+    Attributes:
+        words: whole names it goes by, in normalised spelling.
+        unit_settles: whether a unit beside it tells which reading is meant.
+        readings: the readings, as a question names them.
+        adopt: a definition to propose.
+    """
+
+    words: tuple[str, ...]
+    unit_settles: bool
+    readings: Text
+    adopt: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What to measure in place of an aim that stands among the measures."""
+
+    words: tuple[str, ...]
+    instead: Text
+
+
 SHAPES: Mapping[str, Any] = {
     "guidance.yaml": dict[str, Guidance],
     "sources.yaml": dict[str, Source],
     "thresholds.yaml": dict[str, Threshold],
     "order.yaml": dict[str, list[Step]],
     "voices.yaml": dict[str, list[Voice]],
+    "terms.yaml": dict[str, list[Term]],
+    "aims.yaml": dict[str, list[Aim]],
     "labels.yaml": dict[str, dict[str, Text]],
     "fact_words.yaml": dict[str, Any],
 }
@@ -134,6 +161,18 @@ def steps() -> tuple[Step, ...]:
 def voices() -> tuple[Voice, ...]:
     """The voices to suggest, most particular first; the last fits any plan."""
     return tuple(_entry(Voice, raw) for raw in _file("voices.yaml")["voices"])
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """The terms with several readings."""
+    return tuple(_entry(Term, raw) for raw in _file("terms.yaml")["terms"])
+
+
+@cache
+def aims() -> tuple[Aim, ...]:
+    """What to measure in place of an aim, most particular first; the last fits any."""
+    return tuple(_entry(Aim, raw) for raw in _file("aims.yaml")["aims"])
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.facts.declared_targets import TARGET_KPI, TARGET_ROW
 from advisor.facts.fields import (
     EXCERPT,
     GOAL,
@@ -180,6 +181,7 @@ KGI = FactKind(
             ),
         ),
         *_MEASURE,
+        *TARGET_ROW,
     ),
     shows=(*IT, *GOAL, *ROUND),
 )
@@ -371,6 +373,8 @@ KPI = FactKind(
             ),
         ),
         *_MEASURE,
+        *TARGET_ROW,
+        *TARGET_KPI,
     ),
     shows=(*IT, *GOAL, *ROUND),
 )

@@ -1,0 +1,214 @@
+"""Pace: where the present trend leads, whether there are values for the way, whether the plan keeps up with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+
+from advisor.facts.base import Figure
+from advisor.facts.fields import UNKNOWN
+from advisor.facts.measures import Judged, kept_levels
+from advisor.facts.reach import Past, comparable
+from advisor.facts.stages import (
+    Stage,
+    accumulates,
+    is_level,
+    is_watched,
+    months_between,
+    span_of,
+    staged_target,
+    stages_of,
+    tidy_series,
+)
+from advisor.facts.understood import SURE, ReadRow, Understanding
+from advisor.figures import amount, count, day, months, percent
+from advisor.notation.dates import parse_when
+from advisor.notation.quantity import parse_quantity
+from advisor.plan import KPI
+from advisor.text import Text
+
+_SETTLED = ("ahead", "held", "result")
+
+
+def trend(u: Understanding, row: ReadRow, past: Past | None, met: str, limits: Mapping[str, float]) -> Judged:
+    """Whether the past, carried on, brings the target by its date. Levels that are kept on purpose are not judged."""
+    target = row.absolute_target
+    kept = row.known.standing or row.known.contained or row.target.maintain or kept_levels(u) or is_watched(row)
+    if past is None or target is None or kept or met in _SETTLED or past.already or not past.dated:
+        return Judged("unjudged")
+    if row.direction_sure < SURE["inferred"] or row.target.upper is not None or target in (0.0, *row.known.bounds):
+        return Judged("unjudged")
+    values = [q.value for q in past.values if q.value is not None]
+    moves = [b - a for a, b in pairwise(values)]
+    # Far beyond its own length a short history says nothing.
+    if past.steps > 2 * len(values) or not isinstance(past.likely.value, float | int):
+        return Judged("unjudged")
+    forward = sum(m > 0 if row.direction == "up" else m < 0 for m in moves)
+    if row.better(target, past.likely.value) or forward < limits["trend-moves"] * len(moves):
+        return Judged("needed")
+    step = abs(values[-1] - values[0]) / len(moves)
+    figures = {
+        "likely": past.likely,
+        "points": count(len(values)),
+        "steps": count(past.steps),
+        "last": row.say_level(values[-1]),
+        "step": row.say_change(float(f"{step:.2g}")),
+        "best": past.high if row.direction == "up" else past.low,
+    }
+    return Judged("carries", figures, 0.75 * row.direction_sure)
+
+
+def milestones(u: Understanding, row: ReadRow, nature: str, met: str, limits: Mapping[str, float]) -> Judged:
+    """Whether a target that lies far off has values for the way, and a table of them where it has none."""
+    source, span = row.source, span_of(u, row)
+    target, base = row.absolute_target, row.absolute_baseline
+    if not isinstance(source, KPI) or span is None or target is None or base is None or nature != "indicator":
+        return Judged("not_needed")
+    kept = row.known.standing or row.known.contained or row.target.maintain or is_watched(row) or met in _SETTLED
+    if kept or row.direction is None or not row.better(target, base) or not comparable(row, row.baseline):
+        return Judged("not_needed")
+    horizon = months_between(*span)
+    if horizon < limits["milestone-horizon"]:
+        return Judged("not_needed")
+    if _states_stages(row):
+        return Judged("stated")
+    figures = {"horizon": months(horizon)}
+    table = _table(row, base, target, span)
+    if table is not None:
+        figures["table"] = table
+    others = sum(_states_stages(k) for k in u.kpis) if u.once(_some_stages) else 0
+    if others:
+        figures["others"] = count(others, "項目")
+    if source.milestones == []:
+        return Judged("missing", figures)
+    if u.plan.excerpt:
+        return Judged("not_needed")
+    if others:
+        return Judged("missing", figures, 0.9)
+    # Figures read every week or month are values for the way already.
+    review = u.plan.operation.review if u.plan.operation else None
+    read = review is not None or source.frequency is not None or source.history is not None
+    return Judged("not_needed" if read else UNKNOWN, figures)
+
+
+def _states_stages(row: ReadRow) -> bool:
+    given = row.source.milestones if isinstance(row.source, KPI) else None
+    return any(parse_quantity(m.value).state == "value" for m in given or ()) or len(row.target.series) > 1
+
+
+def _some_stages(u: Understanding) -> bool:
+    return any(_states_stages(k) for k in u.kpis)
+
+
+def _table(row: ReadRow, base: float, target: float, span: tuple[date, date]) -> Figure | None:
+    """Values on a straight line from today's figure to the target; only for figures that rise from where they are."""
+    if not is_level(row) or row.target.upper is not None:
+        return None
+    start, end = span
+    horizon = months_between(start, end)
+    step = 3 if horizon <= 15 else 6 if horizon <= 36 else 12
+    days = [end]
+    while months_between(start, days[0]) > step * 1.3:
+        days.insert(0, _months_before(end, step * len(days)))
+    share = [(d - start).days / (end - start).days for d in days]
+    whole = base == round(base) and target == round(target)
+    values = tidy_series([base + (target - base) * s for s in share[:-1]], whole=whole)
+    if len({base, *values, target}) < len(days) + 1:
+        return None  # steps too small to tell apart
+    said = [(day(d).text, row.say_level(v).text) for d, v in zip(days, [*values, target], strict=True)]
+    return Figure(
+        " / ".join(f"{d.isoformat()} {v:g}" for d, v in zip(days, [*values, target], strict=True)),
+        Text("、".join(f"{d.ja}に{v.ja}" for d, v in said), ", ".join(f"{v.en} by {d.en}" for d, v in said)),
+    )
+
+
+def _months_before(end: date, back: int) -> date:
+    """The same day so many months earlier; the last day of the month where it is one."""
+    last = (end + timedelta(days=1)).month != end.month
+    month = end.year * 12 + end.month - 1 - back
+    first = date(month // 12, month % 12 + 1, 1)
+    following = date((month + 1) // 12, (month + 1) % 12 + 1, 1)
+    longest = (following - timedelta(days=1)).day
+    return first.replace(day=longest if last else min(end.day, longest))
+
+
+def pace(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tuple[Judged, str]:
+    """Whether the result so far keeps up with the milestone due, or with the share of the time that has passed."""
+    unjudged = Judged("unjudged"), "none"
+    target, actual = row.absolute_target, row.absolute_actual
+    end = (row.deadline.end if row.deadline.state == "date" else None) or u.period.end
+    if u.as_of is None or target is None or actual is None or end is None or row.target.upper is not None:
+        return unjudged
+    if row.direction is None or row.direction_sure < SURE["inferred"] or not comparable(row, row.actual):
+        return unjudged
+    on = parse_when(row.actual.when, as_of=u.as_of, period=u.period).end if row.actual.when else u.as_of
+    if on is None or on > u.as_of or on >= end or not row.better(target, actual) or is_watched(row):
+        return unjudged
+    staged = [s for s in (*stages_of(u, row), *staged_target(u, row)) if s.at <= on]
+    if staged:
+        return _against_stage(row, max(staged, key=lambda s: s.at), actual, target, (on, end), limits), "milestone"
+    return _against_time(u, row, actual, target, (on, end), limits), "share"
+
+
+def _against_stage(
+    row: ReadRow, due: Stage, actual: float, target: float, left: tuple[date, date], limits: Mapping[str, float]
+) -> Judged:
+    behind = row.better(due.value, actual) and abs(due.value - actual) > limits["rounding"] * abs(due.value)
+    if not behind:
+        return Judged("on_course")
+    figures = _left(row, actual, target, left) | {
+        "due": row.say_level(due.value),
+        "due_on": day(due.at),
+        "gap": row.say_change(abs(due.value - actual)),
+    }
+    return Judged("behind", figures, 0.95)
+
+
+def _left(row: ReadRow, actual: float, target: float, left: tuple[date, date]) -> dict[str, Figure]:
+    remaining = max(months_between(*left), 0.5)
+    rest = abs(target - actual)
+    each = rest / remaining
+    shown = "pt" if row.shown_unit == "%" else row.shown_unit
+    return {
+        "actual": row.say_level(actual),
+        "on": day(left[0]),
+        "rest": Figure(rest, amount(float(f"{rest:.4g}"), shown)),
+        "each": Figure(each, amount(float(f"{each:.3g}"), shown)),
+        "months_left": months(max(1, round(remaining))),
+    }
+
+
+def _against_time(
+    u: Understanding,
+    row: ReadRow,
+    actual: float,
+    target: float,
+    left: tuple[date, date],
+    limits: Mapping[str, float],
+) -> Judged:
+    on, end = left
+    start = row.deadline.start if row.deadline.state == "date" else None
+    start = start if start is not None and start < end else u.period.start
+    counted = row.actual.per in (None, "year") and row.actual.aggregation in (None, "cumulative", "ytd")
+    if start is None or not start < on or target <= 0 or not counted or not accumulates(row):
+        return Judged("unjudged")
+    whole = (end - start).days
+    passed = ((on - start).days + 1) / (whole + 1)
+    # A total over several years, or one that starts from today's level, does not grow by the calendar.
+    if whole < 55 or whole > 400 or passed < limits["pace-elapsed"]:
+        return Judged("unjudged")
+    if actual >= target * passed * (1 - limits["pace-slack"]):
+        return Judged("on_course")
+    so_far = months_between(start, on + timedelta(days=1))
+    shown = row.shown_unit
+    landing = actual / passed
+    figures = _left(row, actual, target, left) | {
+        "passed": percent(passed),
+        "made": percent(actual / target),
+        "due": Figure(target * passed, amount(float(f"{target * passed:.3g}"), shown)),
+        "gap": Figure(target * passed - actual, amount(float(f"{target * passed - actual:.3g}"), shown)),
+        "now": Figure(actual / so_far, amount(float(f"{actual / so_far:.3g}"), shown)),
+        "landing": Figure(landing, amount(float(f"{landing:.3g}"), shown)),
+    }
+    return Judged("behind", figures, 0.85)
