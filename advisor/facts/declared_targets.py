@@ -15,7 +15,7 @@ TARGET_ROW = (
             "needed": "it does not",
             "unjudged": "no history and date to tell, or a level kept on purpose",
         },
-        shows=("likely", "points", "steps", "last", "step", "best"),
+        shows=("likely", "points", "steps", "last", "step"),
     ),
     Field(
         "pace",
@@ -105,7 +105,7 @@ TARGET_KPI = (
             "not_needed": "it counts nobody who has to be won first",
             UNKNOWN: "the plan does not say",
         },
-        shows=("source",),
+        shows=("source", "such"),
         ask=Ask("/resources/channels", "list", Text("自社サイト、展示会、紹介", "own site, trade fairs, referrals")),
     ),
     Field(

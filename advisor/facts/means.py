@@ -174,12 +174,15 @@ def _stated(written: object) -> float | None:
 
 # -- where people come from ------------------------------------------------------------------------------
 
+_LEADS = Text("見込み客", "leads"), Text("検索、広告、紹介、展示会", "search, ads, referrals, trade fairs")
 _SOURCES = {
-    "applicants": Text("応募者", "applicants"),
-    "visits": Text("来訪者", "visitors"),
-    "meetings": Text("商談相手", "people to meet"),
+    "applicants": (Text("応募者", "applicants"), Text("求人サイト、紹介、学校", "job boards, referrals, schools")),
+    "visits": (
+        Text("来訪者", "visitors"),
+        Text("検索、広告、口コミ、通りがかり", "search, ads, word of mouth, passers-by"),
+    ),
+    "meetings": (Text("商談相手", "prospects"), Text("問い合わせ、紹介、展示会", "enquiries, referrals, trade fairs")),
 }
-_LEADS = Text("見込み客", "leads")
 _FED = ("visits", "leads", "qualified_leads", "meetings", "applicants")
 _PUBLIC = lazy(r"government|municipal|city|nonprofit|npo|charity|school|library|自治体|行政|学校|図書館|市役所|町役場")
 _NO_CHANNEL = lazy(
@@ -189,8 +192,8 @@ _NO_CHANNEL = lazy(
 )
 _A_CHANNEL = lazy(
     r"広告|seo|検索|展示会|セミナー|ウェビナー|紹介|メルマガ|メール配信|sns|架電|テレアポ|訪問営業|飛び込み|ポスティング|チラシ|代理店|求人媒体"
-    r"|エージェント|口コミ|ブログ|記事|lp|サイト|\bads?\b|advertis|search|referral|webinar|trade (?:fair|show)|event"
-    r"|newsletter|cold call|outbound|\bcalls?\b|social|partner|reseller|blog|content|website|job board|agenc|walk-?in",
+    r"|エージェント|口コミ|ブログ|記事|(?<![a-z])lp(?![a-z])|サイト|\bads?\b|advertis|\bsearch|referral|webinar|trade (?:fair|show)|\bevent"
+    r"|newsletter|cold call|outbound|\bcalls?\b|social|partner|reseller|\bblog|content|website|job board|\bagenc|walk-?in",
     re.IGNORECASE,
 )
 
@@ -203,8 +206,8 @@ def channel(u: Understanding, row: ReadRow) -> Judged:
         return Judged("not_needed")
     if _PUBLIC.search(f"{u.organization} {u.plan.title or ''}"):
         return Judged("not_needed")
-    source = _SOURCES.get(row.known.step or "", _LEADS)
-    figures = {"source": Figure(source.en, source)}
+    source, such = _SOURCES.get(row.known.step or "", _LEADS)
+    figures = {"source": Figure(source.en, source), "such": Figure(such.en, such)}
     word = u.once(_channels)
     if word == "none":
         return Judged("none", figures)

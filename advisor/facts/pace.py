@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
@@ -9,7 +10,7 @@ from itertools import pairwise
 from advisor.facts.base import Figure
 from advisor.facts.fields import UNKNOWN
 from advisor.facts.measures import Judged, kept_levels
-from advisor.facts.reach import Past, comparable
+from advisor.facts.reach import Past, comparable, decimals
 from advisor.facts.stages import (
     Stage,
     accumulates,
@@ -22,7 +23,7 @@ from advisor.facts.stages import (
     tidy_series,
 )
 from advisor.facts.understood import SURE, ReadRow, Understanding
-from advisor.figures import amount, count, day, months, percent
+from advisor.figures import amount, count, day, months, percent, tidy
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import parse_quantity
 from advisor.plan import KPI
@@ -41,20 +42,22 @@ def trend(u: Understanding, row: ReadRow, past: Past | None, met: str, limits: M
         return Judged("unjudged")
     values = [q.value for q in past.values if q.value is not None]
     moves = [b - a for a, b in pairwise(values)]
-    # Far beyond its own length a short history says nothing.
-    if past.steps > 2 * len(values) or not isinstance(past.likely.value, float | int):
-        return Judged("unjudged")
+    # A short history is carried on for its own length at most, whatever the date: rates flatten, seasons turn.
+    ahead = min(past.steps, len(values))
+    drift = (values[-1] - values[0]) / len(moves)
+    low, high = row.known.bounds
+    likely = min(
+        max(values[-1] + drift * ahead, low if low is not None else -math.inf), high if high is not None else math.inf
+    )
     forward = sum(m > 0 if row.direction == "up" else m < 0 for m in moves)
-    if row.better(target, past.likely.value) or forward < limits["trend-moves"] * len(moves):
+    if row.better(target, likely) or forward < limits["trend-moves"] * len(moves):
         return Judged("needed")
-    step = abs(values[-1] - values[0]) / len(moves)
     figures = {
-        "likely": past.likely,
+        "likely": row.say_level(round(likely, decimals([*values, target]))),
         "points": count(len(values)),
-        "steps": count(past.steps),
+        "steps": count(ahead),
         "last": row.say_level(values[-1]),
-        "step": row.say_change(float(f"{step:.2g}")),
-        "best": past.high if row.direction == "up" else past.low,
+        "step": row.say_change(float(f"{abs(drift):.2g}")),
     }
     return Judged("carries", figures, 0.75 * row.direction_sure)
 
@@ -174,9 +177,17 @@ def _left(row: ReadRow, actual: float, target: float, left: tuple[date, date]) -
         "actual": row.say_level(actual),
         "on": day(left[0]),
         "rest": Figure(rest, amount(float(f"{rest:.4g}"), shown)),
-        "each": Figure(each, amount(float(f"{each:.3g}"), shown)),
+        "each": Figure(each, amount(_up(each), shown)),
         "months_left": months(max(1, round(remaining))),
     }
+
+
+def _up(value: float) -> float:
+    """Rounded up to two or three figures: what is needed must not fall short by rounding."""
+    if value <= 0:
+        return 0.0
+    size = 10.0 ** (math.floor(math.log10(value)) - (2 if value >= 100 else 1))
+    return float(f"{math.ceil(value / size - 1e-9) * size:.6g}")
 
 
 def _against_time(
@@ -203,12 +214,16 @@ def _against_time(
     so_far = months_between(start, on + timedelta(days=1))
     shown = row.shown_unit
     landing = actual / passed
+    due = target * passed
+    # Nobody wins 6.05 orders: what is due is said in whole ones, and the gap is the one between what is said.
+    shown_due = float(round(due)) if target == round(target) and target >= 5 else float(f"{due:.3g}")
+    shown_due = float(f"{shown_due:.4g}")
     figures = _left(row, actual, target, left) | {
         "passed": percent(passed),
         "made": percent(actual / target),
-        "due": Figure(target * passed, amount(float(f"{target * passed:.3g}"), shown)),
-        "gap": Figure(target * passed - actual, amount(float(f"{target * passed - actual:.3g}"), shown)),
-        "now": Figure(actual / so_far, amount(float(f"{actual / so_far:.3g}"), shown)),
-        "landing": Figure(landing, amount(float(f"{landing:.3g}"), shown)),
+        "due": Figure(due, amount(shown_due, shown)),
+        "gap": Figure(due - actual, amount(tidy(shown_due - actual), shown)),
+        "now": Figure(actual / so_far, amount(float(f"{actual / so_far:.2g}"), shown)),
+        "landing": Figure(landing, amount(float(f"{landing:.2g}"), shown)),
     }
     return Judged("behind", figures, 0.85)

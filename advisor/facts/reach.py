@@ -102,7 +102,7 @@ def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
     last, best = values[-1], (max(values) if row.direction == "up" else min(values))
     beyond = target > high if row.direction == "up" else target < low
     already = not row.better(target, last)
-    digits = _decimals([*values, target])
+    digits = decimals([*values, target])
     figures = {
         "last": row.say_level(last),
         "best": row.say_level(best),
@@ -237,7 +237,7 @@ def _by_sisters(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
     return Reach("beyond", "sisters", figures, 0.7)
 
 
-def _decimals(values: Sequence[float]) -> int:
+def decimals(values: Sequence[float]) -> int:
     """As many decimals as the author uses, two at most: nobody receives 130.1 requests."""
     return next((d for d in (0, 1) if all(round(v, d) == v for v in values)), 2)
 

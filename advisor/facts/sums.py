@@ -238,21 +238,22 @@ def _base(row: ReadRow) -> tuple[str, str] | None:
     """What a row measures and which part of it: 売上 and 東日本 for 売上（東日本） and for 東日本 売上."""
     name = plain(row.name)
     pieces = split_name(name)
-    if len(pieces.inner) == 1:
-        return _measure(row, pieces.core), pieces.inner[0].strip(_EDGES)
+    core, label = (pieces.core, pieces.inner[0].strip(_EDGES)) if len(pieces.inner) == 1 else (name, None)
     metric = row.known.metric
     if metric is None:
-        head, _, tail = name.rpartition(" - ")
-        return (_measure(row, head), tail.strip(_EDGES)) if head else (normalize_name(name), "")
-    heads = (metric.name.ja, metric.name.en, *metric.aliases)
-    head = max((h for h in map(plain, heads) if h and h in name), key=len, default=None)
-    if head is None:
+        head, _, tail = core.rpartition(" - ")
+        if label is None and head:
+            return normalize_name(head), tail.strip(_EDGES)
+        return normalize_name(core), label or ""
+    heads = map(plain, (metric.name.ja, metric.name.en, *metric.aliases))
+    found = max((h for h in heads if h and h in core), key=len, default=None)
+    if found is None:
         return None
-    return f"metric {metric.id}", name.replace(head, " ", 1).strip(_EDGES)
-
-
-def _measure(row: ReadRow, core: str) -> str:
-    return f"metric {row.known.metric.id}" if row.known.metric is not None else normalize_name(core)
+    beside = core.replace(found, " ", 1).strip(_EDGES)
+    if label is None:
+        return f"metric {metric.id}", beside
+    # 新規売上（東日本） is a part of 新規売上, not of 売上.
+    return f"metric {metric.id} {'' if _ALL.match(beside) else beside}".strip(), label
 
 
 def _shares_off(u: Understanding) -> Mapping[ReadRow, Judged]:

@@ -14,6 +14,7 @@ from advisor.naming.catalogue import classify
 from advisor.naming.names import normalize_name
 from advisor.naming.spelling import plain, split_name
 from advisor.notation.blank import classify_blank
+from advisor.notation.cadence import parse_cadence
 from advisor.notation.lazy_pattern import lazy
 from advisor.text import Text
 
@@ -65,31 +66,38 @@ def _proposal(u: Understanding, row: ReadRow, term: Term | None) -> Figure:
         "〈何を、どの条件で、どの期間に数えるか〉", "<what is counted, on which condition, over which period>"
     )
     source = row.source.data_source or (u.plan.operation.data_source if u.plan.operation else None)
-    unit = row.source.unit or row.target.unit or ("%" if row.known.measures == "rate" else "")
-    unit = {"JPY": "円"}.get(unit, unit)
-    read = getattr(row.source, "frequency", None)
     where = str(source) if classify_blank(source) == "given" else ""
-    often = str(read) if classify_blank(read) == "given" else ""
-    ja = [
-        f"定義：{text.ja}",
-        f"単位：{unit or '〈単位〉'}",
-        f"出所：{where or '〈どの画面・帳票か〉'}",
-        f"確認：{often or '毎月'}",
-    ]
-    en = [
-        f"definition: {text.en}",
-        f"unit: {unit or '<unit>'}",
-        f"source: {where or '<which screen or report>'}",
-        f"read: {often or 'monthly'}",
-    ]
-    return Figure(row.name, Text("、".join(ja), "; ".join(en)))
+    unit = row.target.unit or row.unit.unit or ("%" if row.known.measures == "rate" else None)
+    ja_unit, en_unit = _UNITS.get(unit or "", (unit, unit if unit is None or unit.isascii() else "count"))
+    read = _RHYTHM[parse_cadence(getattr(row.source, "frequency", None)) or "monthly"]
+    ja = f"定義：{text.ja}、単位：{ja_unit or '〈単位〉'}、出所：{where or '〈どの画面・帳票か〉'}、確認：{read.ja}"
+    en = f"{text.en}; unit: {en_unit or '<unit>'}; source: {where or '<which screen or report>'}; read {read.en}"
+    return Figure(row.name, Text(ja, en))
+
+
+_UNITS = {
+    "JPY": ("円", "yen"),
+    "人": ("人", "people"),
+    "hour": ("時間", "hours"),
+    "day": ("日", "days"),
+    "点": ("点", "points"),
+}
+_RHYTHM = {
+    "daily": Text("毎日", "every day"),
+    "weekly": Text("毎週", "every week"),
+    "biweekly": Text("2週間ごと", "every two weeks"),
+    "monthly": Text("毎月", "every month"),
+    "quarterly": Text("四半期ごと", "every quarter"),
+    "half_yearly": Text("半年ごと", "every half-year"),
+    "yearly": Text("毎年", "every year"),
+}
 
 
 # -- two measures in one row -----------------------------------------------------------------------------
 
 _AND_JA = lazy(r"(?<=[^\s])(?:と|および|及び|ならびに)(?=[^\s])")
 _HEAD_JA = lazy(
-    r"(?:件数|回数|人数|社数|者数|数|率|額|単価|高|時間|日数|スコア|満足度|順位|比率|割合|NPS|CPA|CVR|CTR)$",
+    r"(?:件数|回数|人数|社数|者数|数|率|売上|利益|粗利|額|単価|高|時間|日数|スコア|満足度|順位|比率|割合|NPS|CPA|CVR|CTR)$",
     re.IGNORECASE,
 )
 _ONE_OF_TWO = lazy(
@@ -113,7 +121,7 @@ def compound(row: ReadRow) -> Judged:
     else:
         halves = _AND_JA.split(name)
         counted = len(halves) == 2 and all(_HEAD_JA.search(h) and classify(h).measures is not None for h in halves)
-        if not counted or min(map(len, halves)) < 3:
+        if not counted or min(map(len, halves)) < 2:
             return Judged("single")
     written = _AND_EN.split(row.name.strip()) if name.isascii() else _AND_JA.split(row.name.strip())
     if len(written) != 2:
