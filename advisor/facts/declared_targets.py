@@ -67,7 +67,7 @@ TARGET_ROW = (
             "differ": "under no reading",
             "unjudged": "there are none, or not all of them",
         },
-        shows=("parts", "added", "last", "total", "gap"),
+        shows=("parts", "added", "last", "total", "nearest", "gap"),
     ),
     Field(
         "split",

@@ -36,6 +36,7 @@ _LOAD_EN = lazy(
     r"(?:,)? (?:per|a|each) (?P<per2>day|week|month))",
     re.IGNORECASE,
 )
+_ABLE = lazy(r"まで|上限|最大|限度|限界|対応|処理|可能|できる|こな|回れ|能力|目安|標準")
 _PEOPLE = lazy(
     r"(?P<n>[0-9]+)\s?(?:人|名)(?!あ?たり|当|につき|[0-9/]|で1日|1日|が1日)|(?P<m>[0-9]+) (?:people|persons|reps|staff|agents)\b"
 )
@@ -104,7 +105,8 @@ def _load_of(u: Understanding, row: ReadRow) -> _Load | None:
     """What one person handles of this: in the row's own words, in a row of the same measure, or under resources."""
     source = row.source
     for text in (source.definition, source.note):
-        if text and (found := _load_in(text)) is not None:
+        # 上司との面談（1人月1回） says how often it happens to each, not what one can do.
+        if text and (text.isascii() or _ABLE.search(text)) and (found := _load_in(text)) is not None:
             return found
     for other in u.once(_per_person):
         if other is not row and same_measure(_EACH.sub("", other.name), row.name) == "same":
@@ -269,7 +271,9 @@ def lead_time(u: Understanding, row: ReadRow) -> Judged:
     ends = row.known.step in ("orders", "sales") and row.known.measures in ("volume", "amount")
     if span is None or not ends or row.absolute_target is None or row.direction != "up":
         return Judged("unjudged")
-    cycle = _cycle_in(row.source.definition, row.source.note) or u.once(_cycle)
+    cycle = _cycle_in(row.source.definition, row.source.note, getattr(row.source, "description", None)) or u.once(
+        _cycle
+    )
     if cycle is None:
         return Judged("unjudged")
     start, end = span

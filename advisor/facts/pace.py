@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -25,7 +26,7 @@ from advisor.facts.stages import (
 from advisor.facts.understood import SURE, ReadRow, Understanding
 from advisor.figures import amount, count, day, months, percent, tidy
 from advisor.notation.dates import parse_when
-from advisor.notation.quantity import parse_quantity
+from advisor.notation.quantity import Quantity, parse_quantity
 from advisor.plan import KPI
 from advisor.text import Text
 
@@ -74,13 +75,13 @@ def milestones(u: Understanding, row: ReadRow, nature: str, met: str, limits: Ma
     horizon = months_between(*span)
     if horizon < limits["milestone-horizon"]:
         return Judged("not_needed")
-    if _states_stages(row):
+    if _states_milestones(row) or len(row.target.series) > 1:
         return Judged("stated")
     figures = {"horizon": months(horizon)}
     table = _table(row, base, target, span)
     if table is not None:
         figures["table"] = table
-    others = sum(_states_stages(k) for k in u.kpis) if u.once(_some_stages) else 0
+    others = u.once(_with_milestones)
     if others:
         figures["others"] = count(others, "項目")
     if source.milestones == []:
@@ -95,13 +96,13 @@ def milestones(u: Understanding, row: ReadRow, nature: str, met: str, limits: Ma
     return Judged("not_needed" if read else UNKNOWN, figures)
 
 
-def _states_stages(row: ReadRow) -> bool:
+def _states_milestones(row: ReadRow) -> bool:
     given = row.source.milestones if isinstance(row.source, KPI) else None
-    return any(parse_quantity(m.value).state == "value" for m in given or ()) or len(row.target.series) > 1
+    return any(parse_quantity(m.value).state == "value" for m in given or ())
 
 
-def _some_stages(u: Understanding) -> bool:
-    return any(_states_stages(k) for k in u.kpis)
+def _with_milestones(u: Understanding) -> int:
+    return sum(_states_milestones(k) for k in u.kpis)
 
 
 def _table(row: ReadRow, base: float, target: float, span: tuple[date, date]) -> Figure | None:
@@ -114,7 +115,8 @@ def _table(row: ReadRow, base: float, target: float, span: tuple[date, date]) ->
     days = [end]
     while months_between(start, days[0]) > step * 1.3:
         days.insert(0, _months_before(end, step * len(days)))
-    share = [(d - start).days / (end - start).days for d in days]
+    # By months, not days, so that four quarters are four equal steps.
+    share = [1 - step * (len(days) - 1 - i) / horizon for i in range(len(days))]
     whole = base == round(base) and target == round(target)
     values = tidy_series([base + (target - base) * s for s in share[:-1]], whole=whole)
     if len({base, *values, target}) < len(days) + 1:
@@ -143,7 +145,7 @@ def pace(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tuple[J
     end = (row.deadline.end if row.deadline.state == "date" else None) or u.period.end
     if u.as_of is None or target is None or actual is None or end is None or row.target.upper is not None:
         return unjudged
-    if row.direction is None or row.direction_sure < SURE["inferred"] or not comparable(row, row.actual):
+    if row.direction is None or row.direction_sure < SURE["inferred"] or not comparable(row, _as_target(row)):
         return unjudged
     on = parse_when(row.actual.when, as_of=u.as_of, period=u.period).end if row.actual.when else u.as_of
     if on is None or on > u.as_of or on >= end or not row.better(target, actual) or is_watched(row):
@@ -152,6 +154,12 @@ def pace(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tuple[J
     if staged:
         return _against_stage(row, max(staged, key=lambda s: s.at), actual, target, (on, end), limits), "milestone"
     return _against_time(u, row, actual, target, (on, end), limits), "share"
+
+
+def _as_target(row: ReadRow) -> Quantity:
+    """The result, where it is a running total, as a total like the target: 累計80件 on the way to 年間240件."""
+    running = row.actual.aggregation in ("cumulative", "ytd") and row.target.aggregation is None
+    return replace(row.actual, aggregation=None) if running else row.actual
 
 
 def _against_stage(

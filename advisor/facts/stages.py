@@ -15,8 +15,6 @@ from advisor.plan import KPI
 
 _LEVELS = ("rate", "score", "duration", "ratio", "index", "rank")
 _SHORT = ("hour", "day", "week", "month", "quarter")
-# What comes in one by one and is added up. Stocks, such as members, are not among them.
-_FLOWS = ("visits", "leads", "qualified_leads", "meetings", "proposals", "orders", "sales", "hires", "applicants")
 
 
 @dataclass(frozen=True)
@@ -73,13 +71,18 @@ def is_level(row: ReadRow) -> bool:
 
 
 def accumulates(row: ReadRow) -> bool:
-    """Whether the target is a total that comes together in the course of the plan."""
-    target = row.target
+    """Whether the target is plainly a total that comes together in the course of the plan.
+
+    A bare count may be meant for a month; only a goal in orders or sales, or people hired, needs no word for it.
+    """
+    target, actual = row.target, row.actual
     if row.known.measures not in ("volume", "amount") or row.per in (*_SHORT, "half") or row.direction != "up":
         return False
-    if target.aggregation == "average" or target.per_person or target.ratio_to is not None or target.maintain:
+    if "average" in (target.aggregation, actual.aggregation) or target.per_person or target.ratio_to is not None:
         return False
-    return target.aggregation in ("cumulative", "ytd") or row.per == "year" or row.known.step in _FLOWS
+    said = bool({target.aggregation, actual.aggregation} & {"cumulative", "ytd"}) or row.per == "year"
+    plain = (row.known.step in ("orders", "sales") and not row.is_kpi) or row.known.step == "hires"
+    return not target.maintain and (said or plain)
 
 
 def is_watched(row: ReadRow) -> bool:

@@ -6,12 +6,14 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from advisor.facts.base import Figure
 from advisor.facts.measures import Judged
-from advisor.facts.stages import span_of, stages_of
+from advisor.facts.stages import is_level, span_of, stages_of
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, count
+from advisor.naming.catalogue import metric
 from advisor.naming.names import normalize_name, same_measure
 from advisor.naming.spelling import plain, split_name
 from advisor.notation.lazy_pattern import lazy
@@ -45,7 +47,7 @@ def slices(u: Understanding, row: ReadRow, rounding: float) -> Judged:
     total = row.absolute_target
     if total is None or total <= 0 or row.target.upper is not None or row.target.ratio_to is not None:
         return Judged("unjudged")
-    parts = _in_the_text(row) or _by_milestone(u, row) or _by_row(u, row)
+    parts = _in_the_text(row) or _by_milestone(u, row) or _by_row(u, row) or _by_series(u, row)
     if parts is None:
         return Judged("unjudged")
     added, last = math.fsum(parts.values), parts.values[-1]
@@ -54,14 +56,18 @@ def slices(u: Understanding, row: ReadRow, rounding: float) -> Judged:
         return Judged("agree")
     if parts.last_only and row.direction is not None and row.better(last, total):
         return Judged("agree")  # a milestone past the target is ambition, not a slip
-    nearest = min((added, last), key=lambda v: abs(v - total))
+    level = parts.last_only and is_level(row)
+    nearest = last if level else min((added, last), key=lambda v: abs(v - total))
+    gap = float(f"{abs(nearest - total):.6g}")
     figures = {
         "parts": Figure(len(parts.values), parts.said),
-        "added": row.say(float(f"{added:.6g}"), per=False),
-        "last": row.say(last, per=False),
+        "last": row.say_level(last) if level else row.say(last, per=False),
         "total": row.say_level(total),
-        "gap": row.say_change(float(f"{abs(nearest - total):.6g}")),
+        "nearest": row.say_level(float(f"{nearest:.6g}")),
+        "gap": Figure(gap, amount(gap, "pt" if row.shown_unit == "%" else row.shown_unit)),
     }
+    if not level:  # levels, such as a rate or a monthly figure, are not added up
+        figures["added"] = row.say(float(f"{added:.6g}"), per=False)
     return Judged("differ", figures, 0.9)
 
 
@@ -128,6 +134,23 @@ def _by_row(u: Understanding, row: ReadRow) -> _Slices | None:
     return None
 
 
+def _by_series(u: Understanding, row: ReadRow) -> _Slices | None:
+    """A KPI of this goal's measure whose target is written by quarter or month."""
+    if row.is_kpi or row.known.measures not in ("volume", "amount") or row.per not in (None, "year"):
+        return None
+    for kpi in u.once(_staged_rows):
+        if same_measure(kpi.name, row.name) == "same" and (found := _complete(row, kpi.target.series)) is not None:
+            return _Slices(
+                found.values, Text(f"KPI「{kpi.name}」の各期の目標", f"the targets by period of the KPI “{kpi.name}”")
+            )
+    return None
+
+
+def _staged_rows(u: Understanding) -> Sequence[ReadRow]:
+    staged = [k for k in u.kpis if len(k.target.series) in _WHOLE.values() and k.known.measures in ("volume", "amount")]
+    return sorted(staged, key=lambda k: k.subject.id)[:20]
+
+
 def _sliced_rows(u: Understanding) -> Mapping[str, Sequence[ReadRow]]:
     """Rows that are each one quarter or month of a measure, by the measure's name."""
     groups: dict[str, list[ReadRow]] = {}
@@ -148,7 +171,7 @@ def _sliced_rows(u: Understanding) -> Mapping[str, Sequence[ReadRow]]:
 
 _PLACE = lazy(
     r"北海道|東北|北関東|南関東|関東|首都圏|甲信越|北陸|中部|東海|関西|近畿|中国地方|四国|九州|沖縄|東日本|西日本|東京|大阪|名古屋|福岡|札幌|仙台|横浜"
-    r"|国内|海外|(?:支店|支社|営業所|店|地区|地域|エリア|事業部|本部|部|課|チーム|商品|製品|ブランド|事業)$"
+    r"|国内|海外|(?:支店|支社|営業所|店|地区|地域|エリア|工場|拠点|センター|事業部|本部|部|課|チーム|商品|製品|ブランド|事業)$"
     r"|^(?:[a-z]|[0-9]{1,2}|東|西|南|北)$|^(?:商品|製品|店舗|地区|エリア|チーム|product|team|area|store)\s?[a-z0-9東西南北]{1,2}$"
     r"|^(?:the )?(?:north|south|east|west|central|emea|apac|americas|europe|asia|japan|domestic|overseas|us|uk|eu)(?:ern)?"
     r"(?: (?:region|team|area|branch|division|office))?$|(?:branch|store|division|region|team|office|territory)$",
@@ -157,6 +180,7 @@ _PLACE = lazy(
 _ALL = re.compile(r"^(?:全社|全体|合計|総計|年間|通期|total|overall|all|company|company wide|annual|yearly)?$")
 _SHARE = lazy(r"構成比|内訳|配分比?|share of|mix\b", re.IGNORECASE)
 _OTHER = lazy(r"その他|ほか|残り|\bother|rest\b", re.IGNORECASE)
+_PARTS_MOST = 40
 _EDGES = " の-–・:：/()[]、,"
 
 
@@ -187,25 +211,34 @@ def split(u: Understanding, row: ReadRow, rounding: float) -> Judged:
 
 
 def _listed(parts: Sequence[ReadRow]) -> Figure:
-    said = [(p, p.say_level(p.absolute_target or 0.0).text) for p in parts[:8]]
+    same = len({p.name for p in parts}) < len(parts)
+    said = [(_called(p, same=same), p.say_level(p.absolute_target or 0.0).text) for p in parts[:8]]
     more = len(parts) - len(said)
-    ja = "＋".join(f"{p.name}{v.ja}" for p, v in said) + (f"＋ほか{more}項目" if more else "")
-    en = " + ".join(f"{v.en} ({p.name})" for p, v in said) + (f" + {more} more" if more else "")
+    ja = "＋".join(f"「{name}」{v.ja}" for name, v in said) + (f"＋ほか{more}項目" if more else "")
+    en = " + ".join(f"{v.en} ({name})" for name, v in said) + (f" + {more} more" if more else "")
     return Figure(" + ".join(p.subject.id for p in parts), Text(ja, en))
+
+
+def _called(part: ReadRow, *, same: bool) -> str:
+    """A part by its name, or by its department where several go by one name."""
+    department = part.source.department if isinstance(part.source, KPI) else None
+    return Figure.words(department if same and department else part.name).text.ja
 
 
 def _parts(u: Understanding, total: ReadRow) -> list[ReadRow]:
     """The KPIs that are this measure for one department, region or product each."""
-    base = _base(total)
+    base = u.once(_bases).get(total)
     if base is None or not _ALL.match(base[1]):
         return []
-    named = u.once(_named_parts)
+    # One measure on dozens of rows is a table of its own kind; which of them make the total is not for us to say.
+    group = u.once(_named_parts).get(base[0], ())
+    if len(group) > _PARTS_MOST:
+        return []
     departments = {normalize_name(d) for d in (u.plan.organization.departments or ())} if u.plan.organization else set()
     found: dict[str, ReadRow] = {}
-    for kpi in named.get(base[0], ()):
+    for kpi, label in group:
         if kpi is total or not _same_terms(kpi, total):
             continue
-        label = (_base(kpi) or ("", ""))[1]
         department = kpi.source.department if isinstance(kpi.source, KPI) else None
         if not label and department and not total.is_kpi:
             label = department
@@ -224,14 +257,17 @@ def _same_terms(part: ReadRow, total: ReadRow) -> bool:
     return unit and per and len(ends) < 2 and plain_ and part.target.aggregation == total.target.aggregation
 
 
-def _named_parts(u: Understanding) -> Mapping[str, Sequence[ReadRow]]:
-    """The KPIs that may be parts or totals, by the measure they share."""
-    groups: dict[str, list[ReadRow]] = {}
-    for kpi in u.kpis:
-        base = _base(kpi)
-        if base is not None:
-            groups.setdefault(base[0], []).append(kpi)
+def _named_parts(u: Understanding) -> Mapping[str, Sequence[tuple[ReadRow, str]]]:
+    """The KPIs that may be parts or totals, by the measure they share, each with what it is a part of it for."""
+    groups: dict[str, list[tuple[ReadRow, str]]] = {}
+    for row, (measure, label) in u.once(_bases).items():
+        if row.is_kpi:
+            groups.setdefault(measure, []).append((row, label))
     return groups
+
+
+def _bases(u: Understanding) -> Mapping[ReadRow, tuple[str, str]]:
+    return {row: base for row in u.rows if (base := _base(row)) is not None}
 
 
 def _base(row: ReadRow) -> tuple[str, str] | None:
@@ -239,21 +275,26 @@ def _base(row: ReadRow) -> tuple[str, str] | None:
     name = plain(row.name)
     pieces = split_name(name)
     core, label = (pieces.core, pieces.inner[0].strip(_EDGES)) if len(pieces.inner) == 1 else (name, None)
-    metric = row.known.metric
-    if metric is None:
+    known = row.known.metric
+    if known is None:
         head, _, tail = core.rpartition(" - ")
         if label is None and head:
             return normalize_name(head), tail.strip(_EDGES)
         return normalize_name(core), label or ""
-    heads = map(plain, (metric.name.ja, metric.name.en, *metric.aliases))
-    found = max((h for h in heads if h and h in core), key=len, default=None)
+    found = max((h for h in _heads(known.id) if h in core), key=len, default=None)
     if found is None:
         return None
     beside = core.replace(found, " ", 1).strip(_EDGES)
     if label is None:
-        return f"metric {metric.id}", beside
+        return f"metric {known.id}", beside
     # 新規売上（東日本） is a part of 新規売上, not of 売上.
-    return f"metric {metric.id} {'' if _ALL.match(beside) else beside}".strip(), label
+    return f"metric {known.id} {'' if _ALL.match(beside) else beside}".strip(), label
+
+
+@lru_cache(maxsize=1024)
+def _heads(metric_id: str) -> tuple[str, ...]:
+    known = metric(metric_id)
+    return tuple(filter(None, map(plain, (known.name.ja, known.name.en, *known.aliases))))
 
 
 def _shares_off(u: Understanding) -> Mapping[ReadRow, Judged]:
