@@ -92,8 +92,8 @@ ARITHMETIC: list[tuple[str, dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
             "period": "2027-01-01..2027-12-31",
             "kpis": [{"name": "来店客数", "baseline": "月480人", "target": "月600人", "milestones": "なし"}],
         },
-        ("2027年3月31日に月510人", "2027年12月31日に月600人"),
-        ("510 people a month by 31 March 2027", "600 people a month by 31 December 2027"),
+        ("2027年3月31日に月510人", "、12月31日に月600人"),
+        ("510 people a month by 31 March 2027", "600 people a month by 31 December."),
     ),
     (
         # 90 days from 1 October is 30 December; to count by 30 November a sale has to begin by 1 September.

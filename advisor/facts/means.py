@@ -179,10 +179,8 @@ def _stated(written: object) -> float | None:
 _LEADS = Text("見込み客", "leads"), Text("検索、広告、紹介、展示会", "search, ads, referrals, trade fairs")
 _SOURCES = {
     "applicants": (Text("応募者", "applicants"), Text("求人サイト、紹介、学校", "job boards, referrals, schools")),
-    "visits": (
-        Text("来訪者", "visitors"),
-        Text("検索、広告、口コミ、通りがかり", "search, ads, word of mouth, passers-by"),
-    ),
+    "visits": (Text("来訪者", "visitors"), Text("検索、広告、SNS、紹介", "search, ads, social media, referrals")),
+    "shop": (Text("来店客", "visitors"), Text("口コミ、チラシ、通りがかり", "word of mouth, leaflets, passers-by")),
     "meetings": (Text("商談相手", "prospects"), Text("問い合わせ、紹介、展示会", "enquiries, referrals, trade fairs")),
 }
 _FED = ("visits", "leads", "qualified_leads", "meetings", "applicants")
@@ -194,8 +192,8 @@ _NO_CHANNEL = lazy(
 )
 _A_CHANNEL = lazy(
     r"広告|seo|検索|展示会|セミナー|ウェビナー|紹介|メルマガ|メール配信|sns|架電|テレアポ|訪問営業|飛び込み|ポスティング|チラシ|代理店|求人媒体"
-    r"|エージェント|口コミ|ブログ|記事|(?<![a-z])lp(?![a-z])|サイト|\bads?\b|advertis|\bsearch|referral|webinar|trade (?:fair|show)|\bevent"
-    r"|newsletter|cold call|outbound|\bcalls?\b|social|partner|reseller|\bblog|content|website|job board|\bagenc|walk-?in",
+    r"|エージェント|口コミ|ブログ|記事|(?<![a-z])lp(?![a-z])|自社サイト|\bads?\b|advertis|\bsearch|referral|webinar|trade (?:fair|show)|\bevent"
+    r"|newsletter|cold call|outbound|\bcalls?\b|social|partner|reseller|\bblog|content|our website|job board|\bagenc|walk-?in",
     re.IGNORECASE,
 )
 
@@ -208,7 +206,8 @@ def channel(u: Understanding, row: ReadRow) -> Judged:
         return Judged("not_needed")
     if _PUBLIC.search(f"{u.organization} {u.plan.title or ''}"):
         return Judged("not_needed")
-    source, such = _SOURCES.get(row.known.step or "", _LEADS)
+    at = "shop" if row.known.step == "visits" and row.known.domain == "sales" else row.known.step or ""
+    source, such = _SOURCES.get(at, _LEADS)
     figures = {"source": Figure(source.en, source), "such": Figure(such.en, such)}
     word = u.once(_channels)
     if word == "none":

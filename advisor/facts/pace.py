@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -121,11 +121,23 @@ def _table(row: ReadRow, base: float, target: float, span: tuple[date, date]) ->
     values = tidy_series([base + (target - base) * s for s in share[:-1]], whole=whole)
     if len({base, *values, target}) < len(days) + 1:
         return None  # steps too small to tell apart
-    said = [(day(d).text, row.say_level(v).text) for d, v in zip(days, [*values, target], strict=True)]
+    days_ja, days_en = _said_days(days)
+    levels = [row.say_level(v).text for v in (*values, target)]
     return Figure(
         " / ".join(f"{d.isoformat()} {v:g}" for d, v in zip(days, [*values, target], strict=True)),
-        Text("、".join(f"{d.ja}に{v.ja}" for d, v in said), ", ".join(f"{v.en} by {d.en}" for d, v in said)),
+        Text(
+            "、".join(f"{d}に{v.ja}" for d, v in zip(days_ja, levels, strict=True)),
+            ", ".join(f"{v.en} by {d}" for d, v in zip(days_en, levels, strict=True)),
+        ),
     )
+
+
+def _said_days(days: Sequence[date]) -> tuple[list[str], list[str]]:
+    """Days with the year only where it changes: 2026年9月30日、12月31日、2027年3月31日."""
+    new = [i == 0 or days[i - 1].year != d.year for i, d in enumerate(days)]
+    ja = [day(d).text.ja if first else f"{d.month}月{d.day}日" for d, first in zip(days, new, strict=True)]
+    en = [day(d).text.en.removesuffix("" if first else f" {d.year}") for d, first in zip(days, new, strict=True)]
+    return ja, en
 
 
 def _months_before(end: date, back: int) -> date:
