@@ -146,6 +146,15 @@ NOT_A_FAULT: list[tuple[dict[str, Any], str]] = [
         },
         "target/lead-time-beyond-period",
     ),
+    (
+        {
+            "kpis": [
+                {"name": "受注件数", "target": "月8件", "deadline": "2026-11-30", "note": "納品までのリードタイムは120日"},
+                {"name": "納品までのリードタイム", "baseline": "120日", "owner": "営業部"},
+            ]
+        },
+        "target/lead-time-beyond-period",
+    ),
     # Running totals, one slice missing, rates.
     ({"kgis": [GOAL], "kpis": [{"name": f"Q{n} 売上", "target": f"{n * 3000}万円"} for n in (1, 2, 3, 4)]},
      "target/periods-do-not-add-up"),
@@ -174,6 +183,9 @@ NOT_A_FAULT: list[tuple[dict[str, Any], str]] = [
     ({"kpis": [{"name": "No.1シェアの商品数", "target": "3"}]}, "wording/objective-as-kpi"),
     ({"kpis": [{"name": "トップページの改善"}]}, "wording/objective-as-kpi"),
     ({"kpis": [{"name": "リーダー研修の実施"}]}, "wording/objective-as-kpi"),
+    ({"kpis": [{"name": "次世代リーダーの育成"}]}, "wording/objective-as-kpi"),
+    ({"kpis": [{"name": "競争力の強化"}]}, "wording/objective-as-kpi"),
+    ({"kpis": [{"name": "選ばれるまちづくりの推進"}]}, "wording/objective-as-kpi"),
 ]  # fmt: skip
 
 

@@ -255,11 +255,12 @@ def _first_fed(u: Understanding) -> frozenset[ReadRow]:
 # -- time for a sale -------------------------------------------------------------------------------------
 
 _CYCLE_TEXT = lazy(
-    r"(?:営業サイクル|商談期間|検討期間|(?:受注|成約|契約)まで(?:の期間|の日数)?|(?:平均)?リードタイム|sales cycle|lead time|time to close)"
+    r"(?:営業サイクル|商談期間|検討期間|(?:受注|成約|契約)まで(?:の(?:期間|日数|リードタイム))?|商談のリードタイム|sales cycle|time to close)"
     r"[^。.;0-9]{0,16}(?P<n>[0-9][0-9.]*\s?(?:[かヶカ箇]月|週間|日|年|days?|weeks?|months?|years?))",
     re.IGNORECASE,
 )
 _IN_DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+_DELIVERY = lazy(r"納|配送|出荷|製造|受注から|deliver|ship|production", re.IGNORECASE)
 _SELLERS = lazy(r"営業|セールス|インサイド|マーケ|sales|marketing|account exec", re.IGNORECASE)
 _Cycle = tuple[float, Figure, str]
 
@@ -304,7 +305,8 @@ def _cycle(u: Understanding) -> _Cycle | None:
     for row in sorted(u.kpis, key=lambda k: k.subject.id):
         if row.known.metric is not None and row.known.metric.id in ("sales-cycle", "delivery-lead-time"):
             people = f"{row.source.owner or ''} {getattr(row.source, 'department', None) or ''} {row.name}"
-            if row.known.metric.id != "sales-cycle" and not _SELLERS.search(people):
+            of_sales = _SELLERS.search(people) and not _DELIVERY.search(row.name)
+            if row.known.metric.id != "sales-cycle" and not of_sales:
                 continue
             best = [q for q in (row.baseline, row.actual, row.target) if q.value is not None and q.unit in _IN_DAYS]
             spans = [(q.value * _IN_DAYS[q.unit], q) for q in best if q.relation == "absolute"]  # type: ignore[operator, index]

@@ -222,6 +222,7 @@ def _against_time(
     start = row.deadline.start if row.deadline.state == "date" else None
     start = start if start is not None and start < end else u.period.start
     counted = row.actual.per in (None, "year") and row.actual.aggregation in (None, "cumulative", "ytd")
+    counted = counted and actual != row.absolute_baseline  # the same figure twice is where the plan starts
     if start is None or not start < on or target <= 0 or not counted or not accumulates(row):
         return Judged("unjudged")
     whole = (end - start).days

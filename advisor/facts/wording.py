@@ -131,13 +131,17 @@ def compound(row: ReadRow) -> Judged:
 
 # -- an aim where a measure belongs ----------------------------------------------------------------------
 
+# Positions and standings only: `次世代リーダーの育成` and `競争力の強化` are work and improvements, which wording/vague has.
+_ARRIVING = r"(?:になる|となる|を目指す|であり続ける|としての地位)"
 _POSITION = lazy(
-    r"(?:no\.?\s?1|ナンバーワン|日本一|世界一|業界一|地域一番|トップ企業|リーディングカンパニー|リーダー|第一人者|代名詞)(?:に|と|へ|の|を|で|$)"
-    r"|(?:選ばれる|愛される|必要とされる|信頼される|誇れる|憧れられる).{0,12}(?:になる|となる|を目指す|であり続ける|へ|づくり|会社|企業|ブランド|店)"
-    r"|(?:企業|会社|存在|ブランド|組織|店|病院|学校|町|市)(?:になる|となる|を目指す|であり続ける)"
-    r"|(?:ブランド力?|企業価値|存在感|競争力|企業イメージ|プレゼンス|ブランド価値|知名度)の?(?:の向上|向上|強化|の強化|確立|の確立|を高める|を上げる)$"
-    r"|^(?:to )?(?:become|be|being) (?:the |a |an )?(?:[a-z.]+ ){0,5}?(?:leader|best|first|top|no\.? ?1|number one|leading|most|choice|place|partner|company|brand|employer)\b"
-    r"|^(?:strengthen|improve|build|enhance|raise) (?:our |the |a )?(?:strong(?:er)? )?(?:brand|reputation|image|market position|competitiveness)\b"
+    r"(?:no\.?\s?1|ナンバーワン|日本一|世界一|業界一|地域一番)(?:に|と|へ|の|を|で|$)"
+    rf"|(?:リーダー|トップ企業|リーディングカンパニー|第一人者|代名詞){_ARRIVING}"
+    rf"|(?:選ばれる|愛される|必要とされる|信頼される|憧れられる)[^。、]{{0,12}}{_ARRIVING}"
+    rf"|(?:企業|会社|存在|ブランド|組織|店|病院){_ARRIVING}"
+    r"|(?:ブランド力?|ブランド価値|ブランドイメージ|企業イメージ|企業価値|知名度)の?(?:向上|強化|確立|を高める|を上げる)$"
+    r"|^(?:to )?(?:become|be|being) (?:the |a |an )?(?:[a-z.]+ ){0,5}?"
+    r"(?:leader|best|first|top|no\.? ?1|number one|leading|most|choice|place|partner|company|brand|employer)\b"
+    r"|^(?:strengthen|improve|build|enhance|raise) (?:our |the |a )?(?:strong(?:er)? )?(?:brand|reputation|image|market position)\b"
     r"|\bmarket leader(?:ship)?\b",
     re.IGNORECASE,
 )
