@@ -240,6 +240,7 @@ def _against_time(
     shown_due = float(round(due)) if target == round(target) and target >= 5 else float(f"{due:.3g}")
     shown_due = float(f"{shown_due:.4g}")
     figures = _left(row, actual, target, left) | {
+        "actual": Figure(actual, amount(actual, shown)),  # a running total is not 30 a year
         "passed": percent(passed),
         "made": percent(actual / target),
         "due": Figure(due, amount(shown_due, shown)),
