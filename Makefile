@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 export CPPFLAGS := $(CPPFLAGS) -DPyEval_CallObject=PyObject_CallObject
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check browser bench generate other-pythons clean
+.PHONY: demo test check browser bench bench-load generate other-pythons clean
 
 demo: $(BIN)/.installed
 	@$(BIN)/kpi-advisor lint tests/plans/sales-team.yaml --lang both --fail-on never
@@ -36,6 +36,10 @@ other-pythons: $(BIN)/.test-installed
 bench: $(BIN)/.bench-installed
 	PYTHONPATH=tests $(BIN)/python -m bench.run
 
+# The service under load, for some minutes (Linux).
+bench-load: $(BIN)/.bench-installed
+	PYTHONPATH=tests $(BIN)/python -m bench.load
+
 generate: $(BIN)/.test-installed
 	$(BIN)/python tests/generate.py
 
@@ -55,7 +59,7 @@ $(BIN)/.test-installed: pyproject.toml | $(BIN)/python
 	@touch $@ $(BIN)/.installed
 
 $(BIN)/.bench-installed: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --editable '.[bench]'
+	$(BIN)/pip install --quiet --editable '.[bench,test,api]'
 	@touch $@ $(BIN)/.installed
 
 clean:

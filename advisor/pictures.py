@@ -82,6 +82,7 @@ def _range(span: Span) -> TargetRange:
         high=_said(span.high),
         likely=_said(span.likely),
         steps=span.steps,
+        ahead=span.ahead,
         confidence=span.confidence,
         **declared,
     )

@@ -298,7 +298,7 @@ class PastValue:
 class TargetRange:
     """A row's past held against its target.
 
-    `low` to `high` is where the past alone would carry the figure in `steps` more periods, `confidence` (0 to 1)
+    `low` to `high` is where the past alone would carry the figure in `steps` more periods (said in `ahead`), `confidence` (0 to 1)
     of the time; `likely` is its middle. `how` is where the target lies: `within` or `beyond` the range, `met`
     when the last figure is as good already, `unjudged` when the target itself is in doubt.
     """
@@ -314,6 +314,7 @@ class TargetRange:
     high: Said
     likely: Said
     steps: int
+    ahead: Text
     confidence: float
     how: Literal["within", "beyond", "met", "unjudged"]
 

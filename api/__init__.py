@@ -20,9 +20,11 @@ from advisor.plan import Plan
 from advisor.text import Text
 
 from . import examples, pages, problems
+from .allowance import Allowance
 from .frame import Frame, request_id
 from .keys import OPEN_PATHS, Keys
 from .limits import BodyGate, Workshop
+from .meters import Meters
 from .negotiate import language_of
 from .problems import BadField, Problem, safe_value
 from .routes import router
@@ -47,16 +49,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or Settings()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         # The rules are loaded and the engine is warm before the first caller comes.
         advise(Plan.model_validate(examples.PLANS["ja"]))
         app.state.workshop = Workshop(chosen.threads, chosen.max_waiting, chosen.seconds_to_judge)
         app.state.ready = True
-        yield
+        yield {"seconds_to_receive": chosen.seconds_to_receive}  # for heads.BoundedHttp
         app.state.ready = False
         app.state.workshop.close()
 
     language = chosen.default_language
+    meters = Meters()
     app = FastAPI(
         title="KPI advisor",
         version=version("kpi-advisor"),
@@ -69,7 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         middleware=[
             # From the outside in. Keys before the body, so that strangers cannot make us take one.
-            Middleware(Frame, default_language=language),
+            Middleware(Frame, default_language=language, meters=meters),
             *([Middleware(CORSMiddleware, **_cors(chosen))] if chosen.cors_origins else []),
             Middleware(
                 Keys,
@@ -77,6 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 default_language=language,
                 open_paths=(*OPEN_PATHS, *(pages.OPEN_PATHS if chosen.has_form else ())),
             ),
+            *([Middleware(Allowance, **_allowance(chosen))] if chosen.requests_per_minute else []),
             Middleware(
                 BodyGate,
                 max_bytes=chosen.max_body_bytes,
@@ -87,6 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         exception_handlers={Problem: _on_problem, HTTPException: _on_http, RequestValidationError: _on_parameters},
     )
     app.state.settings = chosen
+    app.state.meters = meters
     app.state.ready = False
     app.include_router(router)
     if chosen.has_form:
@@ -107,7 +112,15 @@ def _cors(settings: Settings) -> dict[str, Any]:
         "allow_origins": settings.cors_origins,
         "allow_methods": ["GET", "POST"],
         "allow_headers": ["accept", "accept-language", "authorization", "content-type", "x-api-key"],
-        "expose_headers": ["x-request-id"],
+        "expose_headers": ["x-request-id", "retry-after"],
+    }
+
+
+def _allowance(settings: Settings) -> dict[str, Any]:
+    return {
+        "per_minute": settings.requests_per_minute,
+        "folder": settings.shared_folder,
+        "default_language": settings.default_language,
     }
 
 

@@ -1,4 +1,4 @@
-"""Around every request: its id, the security headers, the log line, and the last resort for what nobody foresaw."""
+"""Around every request: its id, the security headers, the log line, the counts, and the last resort for what nobody foresaw."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from advisor.text import Language
 
 from . import problems
 from .logs import log, where
+from .meters import Meters
 from .negotiate import language_of
 
 _ID: Final = "kpi_advisor.request_id"
@@ -37,8 +38,9 @@ def request_id(scope: Scope) -> str:
 class Frame:
     """The outermost layer. Whatever happens inside, the caller gets a response and the log gets no plan text."""
 
-    def __init__(self, app: ASGIApp, default_language: Language) -> None:
+    def __init__(self, app: ASGIApp, default_language: Language, meters: Meters) -> None:
         self.app = app
+        self.meters = meters
         self.default_language = default_language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,6 +50,7 @@ class Frame:
         scope[_ID] = secrets.token_hex(8)
         began = time.perf_counter()
         status = 0
+        self.meters.began()
 
         async def framed(message: Message) -> None:
             nonlocal status
@@ -69,13 +72,16 @@ class Frame:
                 answer = problems.response(problems.Problem("internal"), language, request_id(scope))
                 await answer(scope, receive, framed)
         finally:
-            route = scope.get("route")
+            # The route as declared and a method there is: what was sent could hold anything.
+            route: str | None = getattr(scope.get("route"), "path", None)
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            seconds = time.perf_counter() - began
+            self.meters.ended(method, route, status, seconds)
             fields = {
                 "request_id": request_id(scope),
-                "method": scope["method"] if scope["method"] in _METHODS else "other",
-                # The route as declared: the path as sent could hold anything.
-                "route": getattr(route, "path", None),
+                "method": method,
+                "route": route,
                 "status": status,
-                "ms": round((time.perf_counter() - began) * 1000, 1),
+                "ms": round(seconds * 1000, 1),
             }
             log.info("request", extra={"fields": fields})

@@ -14,7 +14,9 @@ from typing import Any, Final
 
 import yaml
 
+from advisor.naming.catalogue import classify
 from advisor.naming.names import normalize_name
+from advisor.notation.blank import classify_blank
 from advisor.text import Text
 
 from .questions import NONE, QUESTIONS, UNKNOWN, Field, Question, Rows
@@ -93,9 +95,24 @@ def question_of(pointer: str) -> int | None:
     return next((number for pattern, number in _ASKED_UNDER if pattern.match(pointer)), None)
 
 
-def is_unknown(entries: Entries, question: int | None) -> bool:
-    """Whether the client says not to know, and so is not to be asked again."""
-    return question is not None and entries.get(QUESTIONS[question - 1].choice) == UNKNOWN
+def is_settled(entries: Entries, question: int | None) -> bool:
+    """Whether the client says not to know, or to have none, and so is not to be asked again."""
+    return question is not None and entries.get(QUESTIONS[question - 1].choice) in (UNKNOWN, NONE)
+
+
+def unanswered(entries: Entries) -> list[int]:
+    """The questions of which nothing is filled in and nothing is said about the blanks."""
+    rows = {name.rpartition("-")[2]: set[str]() for name in entries}
+    for name, value in entries.items():
+        if value.strip() and (row := _ROW.fullmatch(name)):
+            rows.setdefault(row[3], set()).add(row[1])
+    return [
+        q.number
+        for q in QUESTIONS
+        if not is_settled(entries, q.number)
+        and not any(entries.get(f.key, "").strip() for f in q.fields)
+        and not any(q.rows in rows.get(f.key, ()) for f in q.row_fields)
+    ]
 
 
 # -- rows ----------------------------------------------------------------------------------------------------
@@ -171,10 +188,11 @@ class _Filler:
         self._operation(data)
 
     def _answer(self, question: int, key: str) -> str | None:
-        """The answer as written; `none` where the client says that blanks mean it; else None."""
+        """The answer as written; `none` where the client says so, in words or of all blanks; else None."""
         written = self.entries.get(key, "")
-        if written:
-            return written
+        blank = classify_blank(written)
+        if blank != "open":
+            return written if blank == "given" else NONE
         asked = QUESTIONS[question - 1]
         return NONE if asked.none is not None and self.entries.get(asked.choice) == NONE else None
 
@@ -234,7 +252,7 @@ class _Filler:
         return made
 
     def _flow(self, goals: list[dict[str, Any]], numbers: list[dict[str, Any]]) -> None:
-        """The way to the first goal: a formula, links where every number has a place on it, else a remark."""
+        """The way to the first goal: a formula, or a remark and, where numbers have a place on it, links between them."""
         flow = self._answer(4, "flow")
         if flow is None or not goals:
             return
@@ -244,20 +262,18 @@ class _Filler:
         goals[0]["note"] = flow
         steps = [normalize_name(s) for s in _STEPS.split(flow) if s.strip()]
         places = [_step_of(normalize_name(row["name"]), steps) for row in numbers]
-        # With some linked and some not, the rest would stand accused of leading nowhere, on the strength of a spelling.
-        if len(steps) < 2 or None in places:
+        if len(steps) < 2:
             return
+        # Only the way from number to number is stated; which goal the last one serves the client has not said.
         taken = sorted({p for p in places if p is not None})
         for row, place in zip(numbers, places, strict=True):
             later = next((t for t in taken if place is not None and t > place), None)
-            if later is None:
-                row["kgi"] = [goals[0]["name"]]
-            else:
+            if later is not None:
                 row["drives"] = [r["name"] for r, p in zip(numbers, places, strict=True) if p == later]
 
     def _quality(self, data: dict[str, Any], numbers: list[dict[str, Any]]) -> None:
         quality = self._answer(11, "quality")
-        if quality and quality != NONE:
+        if quality is not None and quality != NONE:
             by_name = {normalize_name(row["name"]): row for row in numbers}
             named = _listed(quality)
             for name in named:
@@ -268,22 +284,27 @@ class _Filler:
                 else:
                     row["kind"] = "quality"
             for row in numbers:
-                if row.get("kind") != "quality":
+                # It is asked of counts that rise; a rate or a sum of money is not what the client spoke of.
+                if row.get("kind") != "quality" and classify(row["name"]).measures in ("volume", None):
                     row["guarded_by"] = list(named)
-        voices = []
-        for key, audience in (("customers", "customer"), ("staff", "staff")):
-            if written := self.entries.get(key):
-                voices.append({"name": written, "audience": audience})
-        if voices or self._answer(11, "customers") == NONE:
+        heard = {key: self._answer(11, key) for key in ("customers", "staff")}
+        voices = [
+            {"name": written, "audience": "customer" if key == "customers" else "staff"}
+            for key, written in heard.items()
+            if written is not None and written != NONE
+        ]
+        if voices or NONE in heard.values():
             data["qualitative"] = voices
 
     def _incentives(self, data: dict[str, Any]) -> None:
         tied = self.entries.get("tied")
-        found = []
-        for key in ("reward", "penalty"):
-            if written := self.entries.get(key):
-                found.append({"what": written, "kind": key} | ({"tied_to": _listed(tied)} if tied else {}))
-        if found or self._answer(14, "reward") == NONE:
+        said = {key: self._answer(14, key) for key in ("reward", "penalty")}
+        found = [
+            {"what": written, "kind": key} | ({"tied_to": _listed(tied)} if tied else {})
+            for key, written in said.items()
+            if written is not None and written != NONE
+        ]
+        if found or NONE in said.values():
             data["incentives"] = found
 
     def _resources(self, data: dict[str, Any]) -> None:

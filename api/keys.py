@@ -16,8 +16,14 @@ from . import problems
 from .frame import request_id
 from .negotiate import language_of
 
+_CALLER: Final = "kpi_advisor.caller"
 OPEN_PATHS: Final = ("/healthz", "/readyz")
 """What a load balancer asks has no key and tells nothing."""
+
+
+def caller_of(scope: Scope) -> str | None:
+    """Whose key a request brought, as a digest; None where no key was asked for."""
+    return scope.get(_CALLER)
 
 
 class Keys:
@@ -42,6 +48,7 @@ class Keys:
             return
         brought = _brought(scope["headers"])
         if brought is not None and self._known(brought):
+            scope[_CALLER] = _digest(brought).hex()
             await self.app(scope, receive, send)
             return
         problem = problems.Problem(

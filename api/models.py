@@ -91,6 +91,54 @@ class RuleDetail(_Answer):
     good: tuple[dict[str, Any], ...] = Field(description="Plans it is silent on.")
 
 
+class Bounds(_Answer):
+    """Natural limits of a measure; null where there is none."""
+
+    min: float | None
+    max: float | None
+
+
+class Counterpart(_Answer):
+    """Another measure of the catalogue."""
+
+    id: str
+    name: Text
+
+
+class Metric(_Answer):
+    """A measure of the catalogue."""
+
+    id: str
+    name: Text
+    aliases: tuple[str, ...] = Field(description="Other names for the very same measure, in either language.")
+    measures: str = Field(description="volume, rate, amount, duration, score, rank, ratio, index or state.")
+    kind: str = Field(description="activity, outcome, quality, perception or milestone.")
+    direction: Literal["up", "down", "either"] = Field(description="Which way is better.")
+    direction_in: dict[str, str] = Field(description="The better way for departments that see it otherwise.")
+    unit: str | None = Field(description="% for rates; null where each plan has its own.")
+    bounds: Bounds
+    exceeds: bool = Field(description="It may properly pass 100 %.")
+    voice: Literal["customer", "staff"] | None = Field(description="Whose voice it carries.")
+    step: str | None = Field(description="The step of a funnel it counts.")
+    converts: tuple[str, str] | None = Field(description="The two steps of a funnel it is the rate between.")
+    domain: str
+    standing: bool = Field(description="It is kept at a level on purpose.")
+    gaming: Text | None = Field(description="What it could be met with, without the good it stands for.")
+    guarded_by: tuple[Counterpart, ...] = Field(description="The measures that show whether quality held.")
+    definition: Text | None = Field(description="A short definition to adopt.")
+    match: Literal["exact", "starts", "contains", "close"] | None = Field(
+        description="How a name or alias met the query; null where all are listed."
+    )
+    confidence: float | None = Field(description="How likely this is the one meant, 0 to 1; null likewise.")
+
+
+class Metrics(_Answer):
+    """Measures of the catalogue, the likeliest first."""
+
+    total: int = Field(description="How many were found; limit may have cut the list.")
+    metrics: tuple[Metric, ...]
+
+
 class Health(_Answer):
     """The service lives, or is ready."""
 

@@ -7,7 +7,7 @@ as the service's own: the form becomes a JSON plan, and that plan is read and ju
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -23,7 +23,7 @@ from starlette.responses import Response
 
 from advisor.pipeline import advise, read_back, without_sponsor
 from advisor.plan import Plan
-from advisor.render.html import html_fragment, html_page, page_style_hash, report_css
+from advisor.render.html import html_fragment, html_page, page_policy, report_css
 from advisor.report import Question, Report
 from advisor.text import Language
 
@@ -32,11 +32,12 @@ from .intake import (
     Filled,
     Lack,
     filled,
-    is_unknown,
+    is_settled,
     question_of,
     readable_fields,
     rearranged,
     row_count,
+    unanswered,
 )
 from .limits import Workshop
 from .negotiate import HTML, JSON, language_of
@@ -157,14 +158,17 @@ async def report_below(request: Request) -> Response:
 async def report_page(request: Request) -> Response:
     """The review as a page of its own, which needs nothing else."""
     page, judged = await _reviewed(request, html_page)
-    return judged if isinstance(judged, Response) else _html(judged, page.language, policy=_page_policy())
+    return judged if isinstance(judged, Response) else _html(judged, page.language, policy=page_policy())
 
 
 @router.post("/report.html")
 async def report_file(request: Request) -> Response:
     """The same page to keep."""
     _, judged = await _reviewed(request, html_page)
-    return judged if isinstance(judged, Response) else _file(judged.encode(), "report.html", HTML)
+    if isinstance(judged, Response):
+        return judged
+    # Two files of one name in one folder would end with the wrong one sent round.
+    return _file(judged.encode(), "review-to-share.html" if _for_all(request) else "review-for-the-owner.html", HTML)
 
 
 @router.post("/plan.yaml")
@@ -207,7 +211,7 @@ def _looked_at(entries: Entries, language: Language, settings: Settings) -> _Pag
     read = {
         made.places[note.pointer]: word("read_as", language, understood=note.understood[language])
         for note in reading.assumptions
-        if note.raw and note.pointer in made.places
+        if note.raw and entries.get(made.places.get(note.pointer, ""), "").strip()
     }
     judged = advise(plan, as_of=day) if made.data.get("kgis") or made.data.get("kpis") else None
     return _Page(language, entries, made, read, judged)
@@ -226,12 +230,16 @@ async def _reviewed(request: Request, render: Callable[[Report, Language], str])
 
     def judged() -> str:
         report = advise(_plan(made, _settings(request)), as_of=date.today())
+        kept = [q for q in report.questions if not is_settled(entries, question_of(q.pointer))]
+        report = report.model_copy(update={"questions": tuple(replace(q, rank=n) for n, q in enumerate(kept, start=1))})
         return render(without_sponsor(report) if for_all else report, language)
 
     try:
-        return page, await _working(request, judged)
+        shown = await _working(request, judged)
     except Problem as problem:
         return page, _html(_rendered(template, page, problem=problem), language, KINDS[problem.kind].status)
+    request.app.state.meters.judged()
+    return page, shown
 
 
 def _for_all(request: Request) -> bool:
@@ -328,6 +336,7 @@ def _rendered(
         lacking={} if live else {lack.field: lack.text[language] for lack in lacks},
         asked=shown,
         more=len(asked) - len(shown),
+        still_open=[n for n in unanswered(entries) if n not in {lack.question for lack in lacks}],
         started=page.is_started,
         fresh=fresh,
         live=live,
@@ -342,10 +351,10 @@ _LONGEST: Final = 2_000
 
 
 def _asked(page: _Page) -> Iterator[Asked]:
-    """What a judgement would ask, but not what the client says not to know."""
+    """What a judgement would ask, but not what the client does not know or does not have."""
     for question in page.report.questions if page.report else ():
         number = question_of(question.pointer)
-        if not is_unknown(page.entries, number):
+        if not is_settled(page.entries, number):
             language = page.language
             goes = _goes(question, number, page.filled)
             yield Asked(number, goes, question.question[language], question.example[language])
@@ -369,10 +378,6 @@ def _html(text: str, language: Language, status: int = 200, *, policy: str | Non
         "vary": "Accept-Language, HX-Request",
     }
     return Response(text, status, headers, HTML)
-
-
-def _page_policy() -> str:
-    return f"default-src 'none'; style-src {page_style_hash()}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def _file(content: bytes, name: str, form: str) -> Response:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from advisor.source.text import shown
-from advisor.text import Language, Text
+from advisor.text import LANGUAGES, Language, Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 _SAFE_LENGTH: Final = 60
@@ -101,8 +101,8 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "not-acceptable": _kind(
         406, "求められた形式では返せません", "No such form",
-        "返せる形式は application/json と text/markdown です。",
-        "The forms available are application/json and text/markdown.",
+        "返せる形式は application/json、text/markdown、text/html です。",
+        "The forms available are application/json, text/markdown and text/html.",
     ),
     "body-too-slow": _kind(
         408, "本文が届きません", "The body did not arrive",
@@ -124,6 +124,15 @@ KINDS: Final[dict[str, Kind]] = {
     "plan-too-large": _kind(
         422, "計画が大きすぎます", "The plan is too large",
         "計画が上限を超えています。errorsの箇所を減らしてください。", "The plan is over a limit; shorten what errors lists.",
+    ),
+    "head-too-large": _kind(
+        431, "ヘッダーが大きすぎます", "The headers are too large",
+        "URLとヘッダーを短くしてください。", "Shorten the address and the headers.",
+    ),
+    "rate-limited": _kind(
+        429, "リクエストが多すぎます", "Too many requests",
+        "1分あたりの上限に達しました。少し待ってから、もう一度送ってください。",
+        "The limit for a minute is reached; wait a little and send it again.",
     ),
     "bad-request": _kind(
         400, "リクエストが正しくありません", "Bad request",
@@ -172,6 +181,12 @@ def document(problem: Problem, language: Language, request_id: str) -> dict[str,
     if problem.errors:
         data["errors"] = [_field(e, language) for e in problem.errors]
     return data
+
+
+def in_both_languages(kind: str) -> dict[str, Any]:
+    """A problem document for a request that ended before it could say which language its caller reads."""
+    ja, en = (document(Problem(kind), language, "") for language in LANGUAGES)
+    return {**en, "title": f"{ja['title']} / {en['title']}", "detail": f"{ja['detail']} / {en['detail']}"}
 
 
 def _field(error: BadField, language: Language) -> dict[str, Any]:

@@ -72,8 +72,8 @@ QUESTIONS: Final = (
         1,
         Text("事業内容、人数、部署を教えてください", "Tell us about your business, your people and your departments"),
         Text(
-            "業種に合わせて、確かめる点と例を選びます。",
-            "We choose what to look at, and our examples, to fit your trade.",
+            "どんな会社の、どこまでの話かがわかれば十分です。",
+            "Enough to know what kind of business this is about.",
         ),
         (
             _field("org-name", "会社・チームの名前", "Company or team", "サンプル工業 営業部", "Sample Ltd, sales team"),
@@ -94,7 +94,7 @@ QUESTIONS: Final = (
         rows="goal",
         row_fields=(
             _field("name", "どの数字が", "Which number", "年間の売上", "yearly sales"),
-            _field("target", "いくつになれば", "How high", "6,000万円", "$600,000"),
+            _field("target", "いくつになれば", "Target", "6,000万円", "$600,000"),
             _field("deadline", "いつまでに", "By when", "2027年3月末", "end of March 2027"),
         ),
         none=Text("まだ決めていない", "We have not decided on one"),
@@ -143,7 +143,7 @@ QUESTIONS: Final = (
         6,
         Text("定期的に見ている数字をすべて挙げてください", "Which numbers do you follow? List them all"),
         Text(
-            "1行に1つ。順番は入れ替えられます。", "One to a row; you can change their order."
+            "1つの枠に1つずつ。順番は入れ替えられます。", "One in each box; you can change their order."
         ),
         rows="kpi",
         row_fields=(
@@ -162,8 +162,8 @@ QUESTIONS: Final = (
             "For each: where it stands now, past figures, target, date, and who owns it?",
         ),
         Text(
-            "ふだんの書き方で入れてください（月300件、前年比120%、9月末など）。",
-            "Write as you usually do (300 a month, 20% up on last year, end of September).",
+            "ふだんの書き方で入れてください（月300件、98%以上、9月末など）。",
+            "Write as you usually do (300 a month, 98% or more, end of September).",
         ),
         rows="kpi",
         row_fields=(
@@ -173,7 +173,7 @@ QUESTIONS: Final = (
             _field("deadline", "期限", "By when", "2026年9月末", "end of September 2026"),
             _field("owner", "担当者", "Owner", "田中", "Smith"),
         ),
-        none=Text("空欄の項目は決めていない・ない", "What is blank is not decided or does not exist"),
+        none=Text("決めていない・ない", "Not decided, or there is none"),
     ),
     Question(
         8,
@@ -188,7 +188,7 @@ QUESTIONS: Final = (
             _field("source", "誰が、どこから", "Who, from where", "田中がアクセス解析から", "Smith, from web analytics"),
             _field("frequency", "頻度", "How often", "毎週", "weekly"),
         ),
-        none=Text("空欄の項目は決めていない・ない", "What is blank is not decided or does not exist"),
+        none=Text("決めていない・ない", "Not decided, or there is none"),
     ),
     Question(
         9,
@@ -201,7 +201,7 @@ QUESTIONS: Final = (
         row_fields=(
             _field("actions", "毎日・毎週すること", "Done daily or weekly", "比較記事を週2本公開", "publish two comparison articles a week"),
         ),
-        none=Text("空欄の数字には、決まった行動がない", "For what is blank there is no set activity"),
+        none=Text("決まった行動はない", "Nothing regular is done for them"),
     ),
     Question(
         10,
@@ -209,13 +209,13 @@ QUESTIONS: Final = (
             "お客様はどこから来ますか。何人で、月に何日対応しますか",
             "Where do customers come from? How many people serve them, on how many days a month?",
         ),
-        Text("目標の件数に手が足りるかを確かめます。", "We check whether there are hands enough for the targets."),
+        Text("目標の件数に、人手と日数が見合うかを考えるために伺います。", "So that targets can be seen beside the people and days there are."),
         (
             _field("channels", "お客様が来る経路", "Where they come from", "自社サイト、展示会、紹介", "our site, trade fairs, referrals"),
             _field("people", "対応する人数", "People who serve them", "3人", "3"),
             _field("days", "月の稼働日数", "Working days a month", "20日", "20"),
         ),
-        none=Text("空欄の項目は決まっていない・ない", "What is blank is not settled or does not exist"),
+        none=Text("決まっていない・ない", "Not settled, or there is none"),
     ),
     Question(
         11,
@@ -226,10 +226,10 @@ QUESTIONS: Final = (
         Text("数字でも、会話やアンケートでもかまいません。", "A figure, a survey or a conversation: all count."),
         (
             _field("quality", "質を確かめる数字", "What shows quality", "商談化率", "lead-to-meeting rate"),
-            _field("customers", "お客様の声の集め方", "How you hear customers", "商談後のアンケート", "a survey after each meeting"),
-            _field("staff", "社員の声の集め方", "How you hear staff", "四半期ごとの面談", "a talk every quarter"),
+            _field("customers", "お客様の声の集め方", "How customers tell you what they think", "商談後のアンケート", "a survey after each meeting"),
+            _field("staff", "社員の声の集め方", "How staff tell you what they think", "四半期ごとの面談", "a chat every quarter"),
         ),
-        none=Text("空欄の項目は、していない", "What is blank, we do not do"),
+        none=Text("していない", "We do not do that"),
     ),
     Question(
         12,
@@ -237,15 +237,15 @@ QUESTIONS: Final = (
             "誰が、いつ集まって数字を見ますか。未達のとき何をし、目標はいつ見直しますか",
             "Who meets to look at the numbers, and when? What follows a miss? When are targets revised?",
         ),
-        Text("決まっているものだけでかまいません。", "Only what is settled."),
+        Text("いま決まっているものだけでかまいません。", "Only what you already do."),
         (
             _field("cadence", "集まる間隔", "How often you meet", "毎週", "weekly"),
             _field("meeting", "会議と参加者", "Which meeting, who takes part", "営業定例（担当者と部長）", "sales meeting (team and head of sales)"),
-            _field("on-miss", "未達のときにすること", "What follows a miss", "原因を話し合い、翌週の行動を変える",
+            _field("on-miss", "未達のときにすること", "What happens after a miss", "原因を話し合い、翌週の行動を変える",
                    "we discuss why and change next week's work"),
             _field("revision", "目標を見直す時期", "When targets are revised", "四半期ごと", "every quarter"),
         ),
-        none=Text("空欄の項目は決めていない・ない", "What is blank is not decided or does not exist"),
+        none=Text("決めていない・ない", "Not decided, or there is none"),
     ),
     Question(
         13,
@@ -268,14 +268,14 @@ QUESTIONS: Final = (
             "Does hitting or missing a number affect pay, bonus or appraisal?",
         ),
         Text(
-            "この回答をもとにした提案には、まず責任者だけで読む印を付けます。",
-            "Advice that rests on this answer is marked for the sponsor to read first.",
+            "報酬や評価にかかわる提案には「責任者限り」と表示し、共有用の診断結果には載せません。",
+            "Advice about pay is marked for the owner or director, and left out of the review to share.",
         ),
         (
             _field("reward", "達成したとき", "When it is hit", "資料請求1件につき500円", "$5 for each brochure request"),
             _field("penalty", "未達のとき", "When it is missed", "賞与が1割下がる", "the bonus falls by 10%"),
-            _field("tied", "どの数字に応じて", "Which number it hangs on", "資料請求件数", "brochure requests"),
+            _field("tied", "どの数字に応じて", "Which number it depends on", "資料請求件数", "brochure requests"),
         ),
-        none=Text("影響しない", "It affects none of them"),
+        none=Text("影響しない", "No, it affects none of these"),
     ),
 )  # fmt: skip

@@ -30,15 +30,21 @@ _MARK: Final = re.compile(r"[^\w ]|\band\b|と")
 _CANNOT: Final = Text("この値は使えません。書き方を確かめてください。", "This value cannot be used; correct it.")
 
 
-def format_of(content_type: str | None) -> Format:
-    """The body's format, by Content-Type. Raises Problem for another one, or another character set than UTF-8."""
+def format_of(content_type: str | None, content_encoding: str | None) -> Format:
+    """The body's format, by Content-Type.
+
+    Raises Problem for another one, for another character set than UTF-8, and for a compressed body: a thousand bytes
+    may hold a billion, and no form sends so much that it would need it.
+    """
     name, *parameters = (content_type or "").lower().split(";")
     format = _FORMATS.get(name.strip())
     charset = next(
         (v.strip().strip('"') for p in parameters for k, _, v in [p.partition("=")] if k.strip() == "charset"), "utf-8"
     )
-    if format is None or charset not in ("utf-8", "utf8", "us-ascii"):
-        raise Problem("media-type", headers={"accept-post": "application/json, application/yaml"})
+    encoded = (content_encoding or "identity").strip().lower() != "identity"
+    if format is None or encoded or charset not in ("utf-8", "utf8", "us-ascii"):
+        taken = {"accept-post": "application/json, application/yaml", "accept-encoding": "identity"}
+        raise Problem("media-type", _ENCODED if encoded else None, headers=taken)
     return format
 
 
@@ -131,4 +137,8 @@ def _bad_fields(error: ValidationError) -> list[BadField]:
 
 _NOT_UTF8: Final = Text(
     "本文がUTF-8の文字として読めません。UTF-8で送ってください。", "The body is not UTF-8 text; send it in UTF-8."
+)
+_ENCODED: Final = Text(
+    "圧縮された本文は受け取れません。Content-Encodingを付けずに送ってください。",
+    "A compressed body is not taken; send it without Content-Encoding.",
 )

@@ -12,8 +12,10 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from advisor.explain import UnknownRule, explain, rules_data
+from advisor.metric_search import LONGEST_QUERY, metric_data, search_metrics
 from advisor.pipeline import advise, read_back, without_sponsor
 from advisor.read import SourcedPlan
+from advisor.render.html import html_page, page_policy
 from advisor.render.markdown import markdown
 from advisor.render.parts import View
 from advisor.report import PlanWarningRef, Reading, Report
@@ -23,13 +25,15 @@ from advisor.source.text import shown
 from . import models
 from .examples import PROBLEMS, request_body
 from .limits import Workshop
-from .negotiate import JSON, MARKDOWN, form_of, language_of
+from .meters import CONTENT_TYPE, Meters
+from .negotiate import HTML, JSON, MARKDOWN, form_of, language_of
 from .parameters import day_of, only
 from .problems import Problem
 from .reading import format_of, plan_from
 from .settings import Settings
 
 _LONGEST_RULE: Final = 100
+_MOST_METRICS: Final = 1_000
 
 AsOf = Annotated[
     str | None,
@@ -42,6 +46,10 @@ Audience = Annotated[
     Literal["sponsor", "all"],
     Query(description="all: leaves out the recommendations meant for the sponsor's eyes."),
 ]
+Searched = Annotated[
+    str, Query(max_length=LONGEST_QUERY, description="A name in either language, or the start of one; empty lists all.")
+]
+Many = Annotated[int, Query(ge=1, le=_MOST_METRICS, description="The most to list.")]
 
 router = APIRouter()
 
@@ -54,12 +62,15 @@ def _post(path: str, **more: Any) -> Callable[[Any], Any]:
     "/v1/advice",
     response_model=Report,
     summary="Judge a plan: what to do first, and what to ask",
-    responses={200: {"content": {MARKDOWN: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {form: {"schema": {"type": "string"}} for form in (MARKDOWN, HTML)}}},
 )
 async def advice(request: Request, as_of: AsOf = None, audience: Audience = "sponsor") -> Response:
-    """The whole report. JSON has both languages; Markdown is in the language of Accept-Language."""
+    """The whole report. JSON has both languages; Markdown is in the language of Accept-Language; HTML has both, too.
+
+    The HTML page loads nothing, and opens in the language of Accept-Language.
+    """
     day = day_of(request, as_of, "as_of", "audience")
-    form = form_of(request.scope["headers"], (JSON, MARKDOWN))
+    form = form_of(request.scope["headers"], (JSON, MARKDOWN, HTML))
     if form is None:
         raise Problem("not-acceptable")
     language = language_of(request.scope["headers"], _settings(request).default_language)
@@ -70,10 +81,17 @@ async def advice(request: Request, as_of: AsOf = None, audience: Audience = "spo
             report = without_sponsor(report)
         if form == JSON:
             return report.model_dump_json().encode()
+        if form == HTML:
+            return html_page(report, language).encode()
         return markdown(report, "", View(language, everything=True, places=False)).encode()
 
     body = await _worked(request, judge)
-    headers = {"vary": "Accept, Accept-Language"} | ({"content-language": language} if form == MARKDOWN else {})
+    _meters(request).judged()
+    headers = {"vary": "Accept, Accept-Language"}
+    if form != JSON:
+        headers["content-language"] = language
+    if form == HTML:
+        headers["content-security-policy"] = page_policy()
     return Response(body, headers=headers, media_type=form)
 
 
@@ -105,7 +123,9 @@ async def questions(request: Request, as_of: AsOf = None) -> Response:
         )
         return answer.model_dump_json().encode()
 
-    return Response(await _worked(request, ask), media_type=JSON)
+    body = await _worked(request, ask)
+    _meters(request).judged()
+    return Response(body, media_type=JSON)
 
 
 @router.get("/v1/rules", response_model=models.Rules, responses=PROBLEMS, summary="List the rules")
@@ -130,6 +150,14 @@ def rule(request: Request, category: str, problem: str) -> Response:
         raise Problem("not-found", error.message) from None
 
 
+@router.get("/v1/metrics", response_model=models.Metrics, responses=PROBLEMS, summary="Search the metric catalogue")
+def metrics(request: Request, q: Searched = "", limit: Many = _MOST_METRICS) -> Response:
+    """Measures that plans commonly use, in both languages, the likeliest first: for a form that helps to name a KPI."""
+    only(request, "q", "limit")
+    found = search_metrics(q)
+    return _json(models.Metrics.model_validate({"total": len(found), "metrics": [*map(metric_data, found[:limit])]}))
+
+
 @router.get(
     "/v1/schema/plan",
     response_class=Response,
@@ -140,6 +168,18 @@ def schema(request: Request) -> JSONResponse:
     """Draft 2020-12, as tolerant as reading is."""
     only(request)
     return JSONResponse(plan_schema(), media_type="application/schema+json")
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **PROBLEMS},
+    summary="Counts for Prometheus",
+)
+def counts(request: Request) -> Response:
+    """Requests, how long they took, plans judged; nothing of what they were about."""
+    only(request)
+    return Response(_meters(request).text(), media_type=CONTENT_TYPE)
 
 
 @router.get("/healthz", response_model=models.Health, summary="The service lives")
@@ -166,11 +206,16 @@ def _settings(request: Request) -> Settings:
     return settings
 
 
+def _meters(request: Request) -> Meters:
+    meters: Meters = request.app.state.meters
+    return meters
+
+
 async def _worked(request: Request, work: Callable[[SourcedPlan], bytes]) -> bytes:
     """What `work` makes of the plan in the body; reading it is part of the work."""
     settings = _settings(request)
     workshop: Workshop = request.app.state.workshop
-    format = format_of(request.headers.get("content-type"))
+    format = format_of(request.headers.get("content-type"), request.headers.get("content-encoding"))
     body = await request.body()
     return await workshop.run(lambda: work(plan_from(body, format, settings)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -58,6 +59,14 @@ class Settings(BaseSettings):
     seconds_to_judge: float = Field(default=10, gt=0, description="Time from a whole body to its answer.")
     threads: int = Field(default=4, ge=1, le=64, description="Plans judged at once by one worker.")
     max_waiting: int = Field(default=256, ge=0, description="Plans that may wait for a thread.")
+
+    requests_per_minute: int = Field(
+        default=600, ge=0, le=1_000_000, description="Requests of one key, or one address without keys. 0: no limit."
+    )
+    shared_folder: Path | None = Field(
+        default=None,
+        description="Where the workers of one service keep their counts. kpi-advisor serve makes it when it has several.",
+    )
 
     @property
     def has_form(self) -> bool:

@@ -23,6 +23,7 @@ from advisor.facts.declared import KINDS
 from advisor.knowledge_files import SHAPES, guidance_index, sources, steps, thresholds, with_ids
 from advisor.naming.catalogue_build import built_in_catalogue
 from advisor.recommendations import EASE, HARM, PENALTY, step_of
+from advisor.render.html import html_page
 from advisor.render.lines import Paper, lay_out
 from advisor.render.markdown import markdown
 from advisor.render.parts import View
@@ -190,10 +191,25 @@ def golden(plan: Path, language: Language) -> Callable[[], str]:
     return made
 
 
+def golden_page(plan: Path) -> Callable[[], str]:
+    """The same as a page, masked likewise, and the mark in its ids too, which is made from all of the report."""
+
+    def made() -> str:
+        sourced = read_plan(plan)
+        report = advise(sourced.plan, locate=sourced.locate)
+        text = html_page(report, "ja", name=plan.name)
+        for version in (report.versions.rulebook, report.versions.configuration, report.versions.advisor):
+            text = text.replace(version, "…")
+        return re.sub(r"kpi-report-[0-9a-f]{8}", "kpi-report-…", text)
+
+    return made
+
+
 MADE_FILES |= {"README.md": readme("README.md", "en"), "README.ja.md": readme("README.ja.md", "ja")}
 for example in sorted((ROOT / "tests" / "plans").glob("*.yaml")):
     for spoken in LANGUAGES:
         MADE_FILES[f"tests/golden/{example.stem}.{spoken}.md"] = golden(example, spoken)
+MADE_FILES["tests/golden/sales-team.html"] = golden_page(ROOT / "tests" / "plans" / "sales-team.yaml")
 
 
 def main() -> None:

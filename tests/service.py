@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -29,7 +30,8 @@ YAML = {"Content-Type": "application/yaml"}
 def client(**settings: Any) -> Iterator[TestClient]:
     """A caller of the application with these settings, whatever the tester's environment says."""
     api = import_module("advisor.api")  # checkers cannot see the package under this name
-    given = {"api_keys": (), "cors_origins": (), **settings}
+    # Tests ask more than 600 times a minute.
+    given = {"api_keys": (), "cors_origins": (), "requests_per_minute": 0, **settings}
     with TestClient(api.create_app(api.Settings(**given))) as made:
         yield made
 
@@ -58,6 +60,17 @@ class Server:
                 self.url = found[1]
                 self._ready.set()
         self._ready.set()
+
+    @property
+    def workers(self) -> list[int]:
+        """The process ids of the workers started so far, the dead ones among them."""
+        return [int(found) for found in re.findall(r"Started server process \[([0-9]+)\]", self.log)]
+
+    def wait_for_workers(self, count: int) -> None:
+        """Until so many workers have been started in all and say that they are ready."""
+        while self.log.count("Application startup complete.") < count:
+            assert self._process.poll() is None, self.log
+            time.sleep(0.05)
 
     def tell_to_stop(self) -> None:
         self._process.send_signal(signal.SIGTERM)

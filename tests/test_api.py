@@ -12,18 +12,22 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
 import pytest
 import yaml
+from markupsafe import escape
 from starlette.testclient import TestClient
 
 from advisor import Plan, advise, read_back, read_plan
 from advisor.pipeline import without_sponsor
+from advisor.render.html import html_page, page_style_hash
 from advisor.rulebook import built_in_rulebook
 from advisor.schema import plan_schema
+from advisor.text import Language
 from command import kpi_advisor
 from service import EN, JA, JSON, LANGUAGES, YAML, client
 
 PLANS = sorted((Path(__file__).parent / "plans").glob("*.yaml"))
 SALES = Path(__file__).parent / "plans" / "sales-team.yaml"
 DAY = date(2026, 4, 1)
+HTML = {"Accept": "text/html"}
 AS_OF = {"as_of": "2026-04-01"}
 SMALL = {"title": "春の計画", "as_of": "2026-04-01", "kpis": [{"name": "商談件数", "target": "月300件"}]}
 
@@ -77,6 +81,21 @@ def test_markdown_is_in_the_callers_language(caller: TestClient, language: str, 
     assert "`" not in answer.text.split("**")[0], "there is no file to name"
 
 
+@pytest.mark.parametrize(("language", "headers"), LANGUAGES.items())
+def test_html_opens_in_the_callers_language(caller: TestClient, language: Language, headers: dict[str, str]) -> None:
+    answer = caller.post("/v1/advice", json=SMALL, headers={**headers, "Accept": "text/html"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-language"] == language
+    assert {"Accept", "Accept-Language"} <= set(answer.headers["vary"].replace(" ", "").split(","))
+    policy = answer.headers["content-security-policy"]
+    assert policy == (
+        f"default-src 'none'; style-src {page_style_hash()}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.text == html_page(advise(Plan.model_validate(SMALL)), language)
+
+
 @pytest.mark.parametrize(
     ("accept", "form"),
     [
@@ -84,7 +103,9 @@ def test_markdown_is_in_the_callers_language(caller: TestClient, language: str, 
         ("*/*", "application/json"),
         ("application/*", "application/json"),
         ("text/*", "text/markdown"),
-        ("text/html, text/markdown;q=0.5, application/json;q=0.4", "text/markdown"),
+        ("text/html, text/markdown;q=0.5, application/json;q=0.4", "text/html"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("text/pdf, text/markdown;q=0.5, application/json;q=0.4", "text/markdown"),
         ("text/markdown;q=0, */*", "application/json"),
         ("APPLICATION/JSON", "application/json"),
     ],
@@ -130,6 +151,12 @@ def test_all_leaves_out_what_is_for_the_sponsor(caller: TestClient) -> None:
     hidden = [r["title"]["en"] for r in whole["recommendations"] if r["audience"] == "sponsor"]
     assert hidden
     assert not any(title in shown for title in hidden)
+    page = caller.post("/v1/advice", params={**AS_OF, "audience": "all"}, content=body, headers={**YAML, **HTML}).text
+    assert not any(escape(title) in page for title in hidden)
+    assert (
+        escape(whole["recommendations"][0]["title"]["en"])
+        in caller.post("/v1/advice", params=AS_OF, content=body, headers={**YAML, **HTML}).text
+    )
 
 
 @pytest.mark.parametrize("path", PLANS, ids=lambda p: p.stem)
@@ -243,7 +270,7 @@ def test_every_answer_is_of_the_documents_schema(caller: TestClient) -> None:
         check(path, "post", caller.post(path, content=SALES.read_bytes(), headers=YAML))
         check(path, "post", caller.post(path, json={"kpis": [["a"]]}), "default")
         check(path, "post", caller.post(path, content=b"{", headers=JSON), "default")
-    for path in ("/v1/rules", "/v1/schema/plan", "/healthz", "/readyz"):
+    for path in ("/v1/rules", "/v1/metrics", "/v1/schema/plan", "/healthz", "/readyz"):
         check(path, "get", caller.get(path))
     check("/v1/rules/{category}/{problem}", "get", caller.get("/v1/rules/goal/kgi-missing"))
     check("/v1/rules/{category}/{problem}", "get", caller.get("/v1/rules/goal/nothing"), "default")

@@ -148,7 +148,9 @@ def test_other_addresses_methods_and_forms_are_problems(caller: TestClient) -> N
     answer = caller.get("/v1/advice")
     problem(answer, 405, "method-not-allowed")
     assert answer.headers["allow"] == "POST"
-    problem(caller.post("/v1/advice", json={}, headers={"Accept": "text/html"}), 406, "not-acceptable")
+    refused = caller.post("/v1/advice", json={}, headers={"Accept": "application/pdf"})
+    problem(refused, 406, "not-acceptable")
+    assert all(form in refused.json()["detail"] for form in ("application/json", "text/markdown", "text/html"))
 
 
 def test_names_of_thousands_of_characters_are_judged(caller: TestClient) -> None:
@@ -353,9 +355,11 @@ def test_the_log_has_nothing_of_a_plan_or_a_caller(caplog: pytest.LogCaptureFixt
             caller.post(f"{route}/{SECRET}", json=plan, headers=key)
         caller.get(f"/v1/rules/{SECRET}/{SECRET}", headers=key)
         caller.request("SAKURA", "/v1/rules", headers={**key, "User-Agent": "sakura-client", "X-Request-ID": "sakura"})
+        counted = caller.get("/metrics", headers=key).text
     ours = [r for r in caplog.records if r.name == "kpi_advisor.api"]
-    assert len(ours) == 17
-    logged = lines_of(ours)
+    assert len(ours) == 18
+    assert 'route="/v1/advice"' in counted
+    logged = lines_of(ours) + counted
     assert all(word not in logged for word in (SECRET, KEYS[0], "testclient"))
     assert "sakura" not in logged.lower()
     entry = json.loads(import_module("advisor.api.logs").JsonFormatter().format(ours[0]))

@@ -262,11 +262,11 @@ exceptions:
 """,
     )
     japanese = kpi_advisor("lint", path, "--lang", "ja").out
-    assert "【まず責任者だけで】" in japanese
+    assert "【責任者限り】" in japanese
     assert "（理由：準備中、2099-12-31まで）" in japanese
     assert "2020-01-01で期限が切れています" in japanese
     english = kpi_advisor("lint", path).out
-    assert "(for the sponsor first)" in english
+    assert "(for the owner or director first)" in english
     assert "matches no finding and can go" in english
 
 

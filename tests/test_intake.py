@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor import Plan, read_plan
+from advisor import Plan, advise, read_plan
 from advisor.rulebook import built_in_rulebook
 from advisor.source.document import read_document
 
@@ -108,7 +108,7 @@ def test_every_answer_has_its_place_in_the_plan() -> None:
                 "drives": ["商談件数"],
                 "guarded_by": ["商談化率"],
             },
-            {"name": "商談件数", "target": "月40件", "kgi": ["年間の売上"], "guarded_by": ["商談化率"]},
+            {"name": "商談件数", "target": "月40件", "guarded_by": ["商談化率"]},
             {"name": "商談化率", "kind": "quality", "tier": "monitor"},
         ],
         "qualitative": [
@@ -191,14 +191,39 @@ def test_only_the_goal_and_the_numbers_are_required(entries: dict[str, str], lac
     assert all(lack.text.ja and lack.text.en for lack in lacks)
 
 
-def test_a_formula_stays_one_and_steps_become_links_only_where_all_have_a_place() -> None:
-    rows = {"goal-0-name": "売上", "kpi-0-name": "訪問数", "kpi-1-name": "受注率"}
+def test_a_formula_stays_one_and_steps_become_links_between_the_numbers_on_them() -> None:
+    rows = {"goal-0-name": "売上", "kpi-0-name": "訪問数", "kpi-1-name": "受注率", "kpi-2-name": "NPS"}
     assert plan_of({**rows, "flow": "訪問数 × 受注率 × 単価"})["kgis"][0]["formula"] == "訪問数 × 受注率 × 単価"
-    linked = plan_of({**rows, "flow": "訪問 → 受注"})["kpis"]
-    assert [(k.get("drives"), k.get("kgi")) for k in linked] == [(["受注率"], None), (None, ["売上"])]
-    apart = plan_of({**rows, "kpi-2-name": "NPS", "flow": "訪問 → 受注"})
-    assert not any("drives" in k or "kgi" in k for k in apart["kpis"]), "NPS would stand accused"
-    assert apart["kgis"][0]["note"] == "訪問 → 受注"
+    made = plan_of({**rows, "flow": "訪問 → 受注"})
+    assert [(k.get("drives"), k.get("kgi")) for k in made["kpis"]] == [(["受注率"], None), (None, None), (None, None)]
+    assert made["kgis"][0]["note"] == "訪問 → 受注"
+    report = advise(Plan.model_validate(made))
+    accused = [r for r in report.recommendations if "goal/kpi-not-linked" in r.resolves]
+    assert accused == [], "NPS is on no step, and is not said to lead nowhere"
+
+
+@pytest.mark.parametrize("no", ["ない", "なし", "していない", "とくになし", "none"])
+def test_no_in_words_is_an_answer_too(no: str) -> None:
+    rows = {"goal-0-name": "売上", "kpi-0-name": "訪問数"}
+    answers = {"customers": no, "staff": no, "quality": no, "reward": no, "penalty": no, "channels": no}
+    made = plan_of({**rows, **answers})
+    assert made["qualitative"] == made["incentives"] == made["resources"]["channels"] == []
+    assert made["kpis"] == [{"name": "訪問数"}]
+    unsure = plan_of({**rows, "customers": "わからない", "reward": "未定"})
+    assert "qualitative" not in unsure
+    assert "incentives" not in unsure
+
+
+def test_what_shows_quality_guards_counts_and_nothing_else() -> None:
+    rows = {"goal-0-name": "売上", "kpi-0-name": "資料請求件数", "kpi-1-name": "解約率", "quality": "商談化率"}
+    made = plan_of(rows)["kpis"]
+    assert [k.get("guarded_by") for k in made] == [["商談化率"], None, None]
+
+
+def test_unanswered_questions_are_those_with_nothing_in_them() -> None:
+    assert intake.unanswered({}) == list(range(1, 15))
+    entries = {"org-name": "a", "kpi-1-target": "3", "blank-8": "unknown", "blank-9": "none", "goal-0-baseline": " "}
+    assert intake.unanswered(entries) == [2, 3, 4, 5, 6, 10, 11, 12, 13, 14]
 
 
 ROWS = {"kpi-0-name": "a", "kpi-0-target": "1", "kpi-1-name": "b", "kpi-3-name": "d", "goal-0-name": "g"}

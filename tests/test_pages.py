@@ -153,6 +153,29 @@ def test_the_next_questions_follow_what_is_filled_in(caller: TestClient) -> None
     assert "書き始めると" in empty
 
 
+def test_what_the_client_does_not_know_or_have_is_not_asked_in_the_review_either(caller: TestClient) -> None:
+    entries = {"goal-0-name": "売上", "goal-0-target": "1億円", "kpi-0-name": "架電件数", "kpi-0-target": "月900件"}
+    for answer, asked in (("", True), ("unknown", False), ("none", False)):
+        said = text_of(caller.post("/report", params={"lang": "ja"}, data={**entries, "blank-14": answer}).text)
+        assert ("達成・未達は、給与・賞与・評価に影響しますか。影響する場合" in said) == asked
+
+
+def test_nothing_is_said_to_be_read_where_nothing_is_written(caller: TestClient) -> None:
+    entries = {"goal-0-name": "売上", "kpi-0-name": "訪問数", "blank-7": "none", "blank-2": "none"}
+    page = caller.post("/", params={"lang": "ja"}, data=entries).text
+    assert "読み取り：" not in page
+    review = text_of(caller.post("/report-page", params={"lang": "ja"}, data=entries).text)
+    assert "none" not in review.replace("none for now", "")
+
+
+def test_questions_not_answered_yet_are_named(caller: TestClient) -> None:
+    entries = {"goal-0-name": "売上", "goal-0-target": "1億円", "kpi-0-name": "訪問数"}
+    live = caller.post("/next", params={"lang": "ja"}, data=entries, headers=BY_SCRIPT).text
+    assert "まだ答えていない質問" in live
+    assert '<a href="#q14">14</a>' in live
+    assert '<a href="#q2">2</a>' not in live
+
+
 def test_every_next_question_leads_to_a_place_in_the_form(caller: TestClient) -> None:
     rows = {f"kpi-{n}-name": name for n, name in enumerate(["架電件数", "資料請求件数", "離職率"])}
     page = caller.post("/", data={"goal-0-name": "売上", **rows, "kpi-0-target": "月900件"}).text
@@ -221,7 +244,9 @@ def test_plan_and_report_are_files_to_keep(caller: TestClient) -> None:
     assert read == caller.post("/v1/read", json=as_json.json()).json()
     assert caller.post("/plan.yaml", data={"kpi-0-target": "1"}).status_code == 200, "unfinished is worth keeping"
     page = caller.post("/report.html", params={"lang": "ja"}, data=ANSWERS)
-    assert page.headers["content-disposition"] == 'attachment; filename="report.html"'
+    shared = caller.post("/report.html", params={"audience": "all"}, data=ANSWERS)
+    assert page.headers["content-disposition"] == 'attachment; filename="review-for-the-owner.html"'
+    assert shared.headers["content-disposition"] == 'attachment; filename="review-to-share.html"'
     assert caller.post("/report.html", data={"period": ""}).status_code == 422
     assert caller.post("/anything", data=ANSWERS).status_code == 404
 

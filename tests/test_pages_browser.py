@@ -135,7 +135,7 @@ def test_a_draft_survives_a_reload_and_can_be_cleared(server: Server, browser: B
         expect(page.locator('[name="kpi-3-name"]')).to_have_value("受注率")
         expect(page.get_by_label("新しい取り組みで、実績がない")).to_be_checked()
         page.on("dialog", lambda dialog: dialog.accept())
-        page.get_by_role("button", name="書きかけを消す").click()
+        page.get_by_role("button", name="入力をすべて消す").click()
         expect(page.locator('[name="kpi-0-name"]')).to_have_value("")
         page.reload()
         expect(page.locator('[name="kpi-0-name"]')).to_have_value("")

@@ -48,6 +48,7 @@ def test_holds_one_top_level_package_with_its_data(wheel: Path) -> None:
     assert {n.split("/")[0] for n in names if ".dist-info/" not in n} == {"advisor"}
     assert "advisor/py.typed" in names
     in_source = {f"advisor/{p.relative_to(ROOT)}" for f in ("rules", "knowledge") for p in (ROOT / f).rglob("*.yaml")}
+    in_source |= {f"advisor/{p.relative_to(ROOT)}" for p in (ROOT / "knowledge" / "report").iterdir()}
     assert in_source <= set(names)
     python = {str(p.relative_to(ROOT)) for p in (ROOT / "advisor").rglob("*.py")}
     python |= {f"advisor/api/{p.name}" for p in (ROOT / "api").glob("*.py")}

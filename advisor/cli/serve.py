@@ -5,16 +5,20 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from advisor.cli.words import text
 from advisor.errors import AdvisorError
 
-_PARTS: Final = ("fastapi", "uvicorn", "pydantic_settings")
+_PARTS: Final = ("fastapi", "uvicorn", "pydantic_settings", "prometheus_client", "limits")
 _FILE_VARIABLE: Final = "KPI_ADVISOR_SETTINGS_FILE"
+_FOLDER_VARIABLES: Final = ("KPI_ADVISOR_SHARED_FOLDER", "PROMETHEUS_MULTIPROC_DIR")
 _SECONDS_TO_FINISH: Final = 30
 """What is being judged when the service is stopped may take so long to finish."""
 _CONNECTIONS: Final = 2_000
@@ -35,6 +39,23 @@ def serve(*, host: str, port: int, workers: int, settings: str | None, allow_ano
     if not chosen.api_keys and not allow_anonymous and not _is_loopback(host):
         raise ServeError(text("serve_open", host=host))
     _try_address(host, port)
+    with _shared_folder(workers):
+        _run(host, port, workers)
+    return 0
+
+
+@contextmanager
+def _shared_folder(workers: int) -> Iterator[None]:
+    """What several workers count together lies in a folder that only they can see and that goes when they go."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="kpi-advisor-", ignore_cleanup_errors=True) as folder:
+        os.environ.update(dict.fromkeys(_FOLDER_VARIABLES, folder))
+        yield
+
+
+def _run(host: str, port: int, workers: int) -> None:
     import_module("uvicorn").run(
         "advisor.api:create_app",
         factory=True,
@@ -47,9 +68,9 @@ def serve(*, host: str, port: int, workers: int, settings: str | None, allow_ano
         proxy_headers=False,  # nothing here asks who the caller is
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
         limit_concurrency=_CONNECTIONS,
+        http="advisor.api.heads:BoundedHttp",
         ws="none",
     )
-    return 0
 
 
 def _settings() -> Any:

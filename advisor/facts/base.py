@@ -126,7 +126,7 @@ class Span:
 
     Attributes:
         past: the past values in order, each with its date as written, where it has one.
-        steps: periods from the last past value to the deadline.
+        steps: periods from the last past value to the deadline; `ahead` says it.
         confidence: how often such a range holds what comes, 0 to 1.
         how: `within`, `beyond`, `met` (reached already) or `unjudged` (the target itself is in doubt).
     """
@@ -139,6 +139,7 @@ class Span:
     high: Figure
     likely: Figure
     steps: int
+    ahead: Text
     confidence: float
     how: str
 

@@ -72,6 +72,7 @@ _MEASURE = (
             "usual",
             "others",
             "half",
+            "next",
         ),
     ),
     Field(

@@ -26,8 +26,8 @@ _ASSUMED = {
     "fiscal_year_april": ("4月始まりの年度とみなす", "fiscal year from April assumed"),
     "calendar_quarter": ("暦の四半期とみなす", "calendar quarter assumed"),
     "fiscal_quarter": ("年度の四半期とみなす", "fiscal quarter assumed"),
-    "year_from_period": ("年は計画の期間から補う", "year taken from the plan's period"),
-    "year_from_as_of": ("年は基準日から補う", "year taken from the day of judgement"),
+    "year_from_period": ("年は計画の期間から判断", "year assumed from the plan's period"),
+    "year_from_as_of": ("年は判定日から判断", "year assumed from the day of the review"),
     "era_past_its_end": ("終わった元号を西暦に直す", "era past its end, converted"),
 }
 
@@ -40,8 +40,6 @@ def describe_quantity(quantity: Quantity, unit: str | None = None) -> Text:
             if quantity.state == "open"
             else Text("後日決めるとみなします", "taken as still to be set")
         )
-    if quantity.state == "none":
-        return Text("「なし」とみなします", "taken as none")
     if quantity.state == "words" or quantity.value is None:
         grade = quantity.grade
         return Text(

@@ -19,7 +19,7 @@ from advisor.facts.reach import Past, reach_of
 from advisor.facts.supply import supply
 from advisor.facts.understood import ReadRow, Understanding, understand
 from advisor.facts.voice import voice
-from advisor.figures import count, day, kpis, names
+from advisor.figures import amount, count, day, kpis, names
 from advisor.notation.dates import parse_cadence
 from advisor.notation.quantity import Quantity
 from advisor.plan import Plan
@@ -151,16 +151,22 @@ def _it(row: ReadRow) -> dict[str, Figure]:
             return row.say_level(level)
         return Figure.words(quantity.raw if quantity.state == "value" else "")
 
+    def stood(level: float | None, quantity: Quantity) -> Figure:
+        # Said for the period its author wrote, which need not be the target's.
+        if level is None or quantity.per is None or quantity.state != "value":
+            return value(level, quantity)
+        return Figure(level, amount(level, row.shown_unit, quantity.per))
+
     target = row.absolute_target if row.target.upper is None else None
     it = {
         "name": Figure.words(row.name),
         "target": value(target, row.target),
-        "baseline": value(row.absolute_baseline, row.baseline),
-        "actual": value(row.absolute_actual, row.actual),
+        "baseline": stood(row.absolute_baseline, row.baseline),
+        "actual": stood(row.absolute_actual, row.actual),
         "unit": Figure.words(row.source.unit or ""),
         "deadline": day(row.deadline.end)
         if row.deadline.end and row.deadline.state == "date"
-        else Figure.words(row.deadline.raw),
+        else Figure.words(row.deadline.raw if row.deadline.state in ("relative", "words") else ""),
     }
     if row.direction:
         it["direction"] = Figure(

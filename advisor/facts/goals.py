@@ -69,7 +69,8 @@ def goal_candidate(u: Understanding) -> ReadRow | None:
 def kgi_number(u: Understanding, row: ReadRow, serving: ReadRow | None) -> Judged:
     """Whether a goal is a number. `serving` is the one KPI that could lend it one."""
     raw = row.source.target
-    written = {"written": Figure.words(str(raw) if raw is not None else "")}
+    given = raw is not None and classify_blank(raw) != "none"
+    written = {"written": Figure.words(str(raw) if given else "")}
     if serving is not None and serving.target.value is not None:
         written["candidate"] = Figure.words(serving.name)
         written["candidate_target"] = serving.say_level(serving.target.value)

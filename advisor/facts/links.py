@@ -86,7 +86,8 @@ def link_graph(u: Understanding) -> LinkGraph:
             broken[i] = lost
     knots = _knots(drives)
     distance, reaches = _distances(direct, drives, len(u.kpis))
-    someone = any(direct.values()) or any(drives.values())
+    # Who only draws the way from KPI to KPI has not said that the rest leads nowhere.
+    someone = any(direct.values())
     sales_goal = any(g.known.step in _SALES_STEPS for g in u.kgis)
     links = tuple(
         _one(u, i, broken.get(i, []), distance, reaches, someone=someone, sales_goal=sales_goal)

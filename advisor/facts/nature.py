@@ -16,6 +16,8 @@ from advisor.plan import KPI
 def nature_of(row: ReadRow) -> Judged:
     """Whether anything about the row can be counted, tested or only wished for."""
     source = row.source
+    if isinstance(source, KPI) and source.tier == "monitor" and source.kind in ("quality", "perception"):
+        return Judged("indicator")  # its author watches it as a measure, whatever it is called
     raw_target = row.source.target if isinstance(row.source.target, str) else ""
     wish_in_target = find_vague(raw_target) if row.target.state == "words" or row.target.confidence == "guessed" else ()
     soft_in_target = (
@@ -76,7 +78,8 @@ def _words(found: tuple[str, ...]) -> dict[str, Figure]:
 def target_of(row: ReadRow, nature: str, *, excerpt: bool) -> Judged:
     """Whether a target is given. In an excerpt, a row whose note explains what is left out is asked about."""
     raw = row.source.target
-    written = {"written": Figure.words(str(raw) if raw is not None else "")}
+    given = raw is not None and classify_blank(raw) != "none"
+    written = {"written": Figure.words(str(raw) if given else "")}
     if isinstance(row.source, KPI) and row.source.tier == "monitor":
         return Judged("not_needed", written)
     if row.has_number:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from advisor.facts.base import Figure
 from advisor.facts.fields import UNKNOWN
 from advisor.facts.measures import Judged, kept_levels
-from advisor.facts.reach import Past, comparable, decimals
+from advisor.facts.reach import Past, comparable, decimals, stretch
 from advisor.facts.stages import (
     Stage,
     accumulates,
@@ -56,7 +56,7 @@ def trend(u: Understanding, row: ReadRow, past: Past | None, met: str, limits: M
     figures = {
         "likely": row.say_level(round(likely, decimals([*values, target]))),
         "points": count(len(values)),
-        "steps": count(ahead),
+        "steps": stretch(row, past.values, ahead),
         "last": row.say_level(values[-1]),
         "step": row.say_change(float(f"{abs(drift):.2g}")),
     }

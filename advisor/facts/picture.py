@@ -131,6 +131,7 @@ def _span(row: ReadRow, past: Past, fact: Fact) -> Span:
         high=past.high,
         likely=past.likely,
         steps=past.steps,
+        ahead=past.ahead.text,
         confidence=past.confidence,
         how=how,
     )

@@ -10,7 +10,7 @@ from advisor.facts.base import Figure
 from advisor.facts.chain import STEPS, is_percentage
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.figures import amount, count, figure, tidy
+from advisor.figures import amount, figure, tidy
 from advisor.naming.catalogue import Metric, metric
 from advisor.naming.names import normalize_name
 from advisor.naming.spelling import fold
@@ -228,18 +228,28 @@ def _pay(u: Understanding, row: ReadRow, incentive: Incentive) -> dict[str, Figu
     drop = _round_below(break_even)
     figures |= {
         "result_name": Figure.words(name),
-        "result_now": count(round(result_now)),
-        "rate": figure(tidy(rate_now), "%"),
-        "break_even": figure(tidy(break_even), "%"),
+        "result_now": _few(result_now),
+        "rate": figure(_rate(rate_now), "%"),
+        "break_even": figure(_rate(break_even), "%"),
         "drop": figure(drop, "%"),
-        "drop_result": count(round(then * drop / 100)),
+        "drop_result": _few(then * drop / 100),
     }
     if per_unit is not None:
         results_then = then * rate_now / 100
         each = per_unit[0] * then / results_then
         figures["unit_pay"] = Figure(each, amount(round(each), per_unit[1]))
-        figures["pair"] = count(round(results_then))
+        figures["pair"] = _few(results_then)
     return figures
+
+
+def _few(value: float) -> Figure:
+    """A count that is worked out: below 20 with a decimal, or 5.6 and 6 would both be said as 6."""
+    return figure(round(value, 1) if value < 20 else float(round(value)))
+
+
+def _rate(value: float) -> float:
+    """A rate as people say it: 13.3 and 8.6, but 2.25."""
+    return round(value, 1) if value >= 5 else tidy(value)
 
 
 def _unit_pay(text: str) -> tuple[float, str] | None:

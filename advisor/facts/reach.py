@@ -15,6 +15,7 @@ from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, count, figure, months, percent, tidy
 from advisor.notation.dates import parse_cadence, parse_when
 from advisor.notation.quantity import Quantity
+from advisor.text import Text
 
 _WELL_UNDER_WAY = 100
 """A baseline from which a large multiple is no matter of a small start."""
@@ -30,7 +31,7 @@ class Past:
     Attributes:
         values: the past values that can be compared with the target, in order.
         low, high, likely: where the past would carry it by the deadline, as said.
-        steps: periods from the last value to the deadline.
+        steps: periods from the last value to the deadline; `ahead` says it.
         confidence: how often such a range holds what comes, 0 to 1.
         beyond: the target lies outside the range, on the hard side.
         already: the last value is as good as the target.
@@ -42,6 +43,7 @@ class Past:
     high: Figure
     likely: Figure
     steps: int
+    ahead: Figure
     confidence: float
     beyond: bool
     already: bool
@@ -83,7 +85,18 @@ def reach_of(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Rea
 
 
 def _values(row: ReadRow) -> list[Quantity]:
-    return [q for q in row.history if q.state == "value" and q.value is not None and comparable(row, q)]
+    """The past values, oldest first, with today's figure behind them where it stands apart.
+
+    People who list past values leave out the current one, which they have just given as the baseline or the result. It
+    is the newest unless dates say otherwise; one that is among the past values is there already.
+    """
+    past = [q for q in row.history if q.state == "value" and q.value is not None and comparable(row, q)]
+    today = row.actual if row.absolute_actual is not None else row.baseline
+    known = today.state == "value" and today.value is not None and today.relation == "absolute"
+    dated = any(q.when for q in past) or bool(today.when)
+    if past and known and not dated and comparable(row, today) and today.value not in {q.value for q in past}:
+        past.append(today)
+    return past
 
 
 def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
@@ -110,15 +123,46 @@ def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
         "high": row.say_level(round(high, digits)),
         "likely": row.say_level(round(min(max(span.centre, low), high), digits)),
         "points": count(len(values)),
-        "steps": count(ahead),
+        "steps": _span_ahead(u, row, past, ahead),
     }
+    # Where today is the best there was, the best is no step forward: what the trend brings is.
+    centre = min(max(span.centre, low), high)
+    ahead_of_today = next(
+        (v for v in (centre, high if row.direction == "up" else low) if row.better(round(v, digits), last)), None
+    )
+    if beyond and best == last and ahead_of_today is not None:
+        figures["next"] = row.say_level(round(ahead_of_today, digits))
     held = None
     if low <= high and math.isfinite(high - low):
         held = Past(
-            tuple(past), figures["low"], figures["high"], figures["likely"], ahead, limits["history-confidence"],
-            beyond, already, dated,
+            tuple(past), figures["low"], figures["high"], figures["likely"], ahead, figures["steps"],
+            limits["history-confidence"], beyond, already, dated,
         )  # fmt: skip
     return Reach("beyond" if beyond and not already else "within", "history", figures, 0.9, held)
+
+
+_SPANS = {
+    "day": ("日", "day"), "week": ("週間", "week"), "month": ("か月", "month"), "quarter": ("四半期", "quarter"),
+    "half": ("半期", "half-year"), "year": ("年", "year"),
+}  # fmt: skip
+
+
+def _span_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity], steps: int) -> Figure:
+    """How far ahead the deadline lies, in the row's own periods; in readings where the plan names no period."""
+    spell = row.per or _CADENCE_STEPS.get(parse_cadence(row.source.period) or "", "")
+    if spell in _SPANS and not any(q.when for q in past) and (row.deadline.end or u.period.end) and u.as_of:
+        ja, en = _SPANS[spell]
+        return Figure(steps, Text(f"{steps}{ja}後", f"{steps} {en}{'' if steps == 1 else 's'} from now"))
+    return Figure(steps, Text(f"{steps}回先", f"{steps} reading{'' if steps == 1 else 's'} ahead"))
+
+
+def stretch(row: ReadRow, past: Sequence[Quantity], steps: int) -> Figure:
+    """So many of the row's own periods; so many readings where the plan names no period."""
+    spell = row.per or _CADENCE_STEPS.get(parse_cadence(row.source.period) or "", "")
+    if spell in _SPANS and not any(q.when for q in past):
+        ja, en = _SPANS[spell]
+        return Figure(steps, Text(f"{steps}{ja}", f"{steps} {en}{'' if steps == 1 else 's'}"))
+    return Figure(steps, Text(f"{steps}回", f"{steps} reading{'' if steps == 1 else 's'}"))
 
 
 def _steps_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity]) -> tuple[int, bool]:

@@ -108,7 +108,7 @@ class ReadRow:
     def shown_unit(self) -> str | None:
         """The unit figures of this row are said in."""
         counted = self.baseline.state == "value" and self.baseline.relation == "absolute"
-        change = self.target.relation in ("growth", "reduction") and counted
+        change = self.target.relation in ("growth", "reduction", "index", "multiple") and counted
         for unit in (None if change else self.target.unit, self.unit.unit, self.baseline.unit):
             if unit is not None:
                 return unit
@@ -404,13 +404,17 @@ def _notes(row: ReadRow) -> Iterator[Assumption]:
         ("baseline", source.baseline, row.baseline),
         ("actual", source.actual, row.actual),
     ):
-        if isinstance(value, str) and quantity.state != "open" and not (key == "target" and row.target_in_name):
+        if (
+            isinstance(value, str)
+            and quantity.state not in ("open", "none")
+            and not (key == "target" and row.target_in_name)
+        ):
             yield Assumption(
                 f"{pointer}/{key}", value, describe_quantity(quantity, row.shown_unit), quantity.confidence
             )
     if source.deadline is not None:
         yield from _noted_when(f"{pointer}/deadline", str(source.deadline), row.deadline)
-    if row.direction and not source.direction and row.is_kpi:
+    if row.direction and not source.direction and (row.is_kpi or row.has_number):
         yield Assumption(
             f"{pointer}/direction",
             "",
@@ -424,6 +428,6 @@ def _notes(row: ReadRow) -> Iterator[Assumption]:
 
 def _noted_when(pointer: str, raw: str, when: When) -> Iterator[Assumption]:
     iso = re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw.strip())
-    if when.state == "open" or (iso and not when.impossible):
+    if when.state in ("open", "none") or (iso and not when.impossible):
         return
     yield Assumption(pointer, raw, describe_when(when), "inferred" if when.assumed else "parsed")

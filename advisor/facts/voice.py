@@ -10,6 +10,7 @@ from advisor.facts.measures import Judged
 from advisor.facts.understood import Understanding
 from advisor.figures import kpis, names
 from advisor.knowledge_files import Voice, voices
+from advisor.notation.blank import classify_blank
 from advisor.notation.lazy_pattern import lazy
 from advisor.plan import KPI
 from advisor.text import Text
@@ -19,7 +20,8 @@ _SURVEY = lazy(r"アンケート|意識調査|満足度調査|意向調査|ニ�
 
 def voice(u: Understanding) -> Judged:
     """`present` when a customer-voice or staff-voice measure is among goals, KPIs or qualitative measures."""
-    listed = [q.name or q.how or "" for q in u.plan.qualitative or ()]
+    kept = [q for q in u.plan.qualitative or () if classify_blank(q.name or q.how) == "given"]
+    listed = [q.name or q.how or "" for q in kept]
     heard = [
         row.name
         for row in u.rows
@@ -29,7 +31,7 @@ def voice(u: Understanding) -> Judged:
     ]
     figures = {"count": kpis(len(u.kpis), okr=u.plan.plan_type == "okr")}
     if listed or heard:
-        voices_heard = {q.audience for q in u.plan.qualitative or ()} | {row.known.voice for row in u.rows}
+        voices_heard = {q.audience for q in kept} | {row.known.voice for row in u.rows}
         whose = (
             Text("お客様と社員の声", "customers and staff")
             if {"customer", "staff"} <= voices_heard
@@ -60,7 +62,7 @@ def _suggested(u: Understanding) -> Voice:
     by_kind = [v for v in voices() if any(k in stated or (not k.isascii() and k in called) for k in v.kinds)]
     by_domain = [v for v in voices() if top in v.domains]
     usual = [v for v in voices() if not v.domains and not v.kinds]
-    if not mostly and stated.strip():
-        by_domain = []  # a stated kind that is not listed says more than the commonest of many domains
+    if not mostly:
+        by_domain = []  # one KPI of many says little about whom the plan is for
     first, second = (by_domain, by_kind) if mostly and top == "hr" else (by_kind, by_domain)
     return next(iter([*first, *second, *usual]))

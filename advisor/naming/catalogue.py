@@ -40,6 +40,7 @@ __all__ = ["Classified", "Confidence", "Metric", "all_metrics", "classify", "fin
 Confidence = Literal["declared", "parsed", "inferred", "guessed"]
 Bounds = tuple[float | None, float | None]
 
+_TURNOVER = re.compile(r"\bturnover$")
 _USUAL_KIND = {"duration": "quality", "ratio": "quality", "score": "quality", "state": "milestone"}
 # Departments that see another department's names in their own sense: 面談 is no sales meeting in personnel.
 _INWARD = frozenset({"hr", "safety"})
@@ -202,6 +203,8 @@ class _Classifier:
         """The reading, unless the unit or the department says that the listed metric cannot be meant."""
         known = reading.metric
         if known is None:
+            if self.unit == "amount" and _TURNOVER.search(plain(self.name)):
+                return read_name("revenue")  # in British English, turnover in money is sales
             return reading
         if known.domain in _OUTWARD and self._seen_here(known) not in (None, known.direction):
             # Where inquiries are work to do, they are no step on the way to a sale.

@@ -32,6 +32,7 @@ _FIXED = {
 _UNIT_IN_TEXT = lazy(
     r"\d\s*[十百千万億兆kmb]{0,2}\s*(?P<unit>%|パーセント|percent\b|円|ドル|件|人|名|社|回|本|箇所|か所|店舗?|台|位|倍)"
 )
+_MONEY = re.compile(r"[¥$€£]\s?\d")
 _AT_LEAST = lazy(
     r"以上|上回る|超(?!過|勤)|[≥>≧]|at or above|at least|(?:no|not) (?:less|fewer) than|minimum|or more|or above|more than|"
     r"\babove\b|\bover\b|(?<=\d)%?\+|^\+\s*\d|増(?!減)"
@@ -152,6 +153,8 @@ def names_time_limit(name: str) -> bool:
 
 def unit_in_target(target: str) -> str | None:
     """What the unit in a target says about the number. A span of time there is a date more often than a measure."""
+    if target and _MONEY.search(target):
+        return "amount"
     found = _UNIT_IN_TEXT.search(split_name(target).core) if target else None
     measures = unit_measures(found["unit"]) if found else None
     return measures if measures != "duration" else None

@@ -73,6 +73,9 @@ _EVENT = lazy(
     r"year|every year|annually",
     re.IGNORECASE,
 )
+_SEASON = lazy(
+    r"[春夏秋冬]|盆|(?<![A-Za-z])(?:spring|summer|autumn|winter|easter|christmas)(?![A-Za-z])", re.IGNORECASE
+)
 _RANGE = lazy(r"\s?(?:〜|~|-|から|より|to|through|thru|until|till|→|\.\.|…|/(?=\s?[0-9]{4}-))\s?", re.IGNORECASE)
 _OPEN_END = lazy(r"\s?(?:〜|~|以降|以後|から|より|onwards?|-)(?=$|[\s、,(])", re.IGNORECASE)
 _OPEN_START = lazy(r"(?:^|[\s、,(])(?:〜|~|until|through|up to)\s?$", re.IGNORECASE)
@@ -222,6 +225,12 @@ def _read(text: str, setting: Setting) -> When:
     on_calendar = [phrase for phrase in outside if not phrase.relative]
     if not on_calendar and not any(phrase.relative and phrase.mode != "length" for phrase in outside):
         on_calendar = [phrase for phrase in phrases if not phrase.relative and phrase not in outside]
+    if (
+        on_calendar
+        and _SEASON.search(text)
+        and all(p.month is p.quarter is p.half is p.week is None for p in on_calendar)
+    ):
+        return When(text, "relative")  # a season of a year is not the whole of it, and nobody says which day
     if on_calendar:
         return _on_calendar(text, _inherit(text, on_calendar), setting)
     stretch = next((phrase for phrase in phrases if phrase.relative), None)

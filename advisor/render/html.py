@@ -46,7 +46,8 @@ def html_fragment(report: Report, language: Language, *, name: str = "") -> str:
 
     Its ids begin with `kpi-report-` and a mark made from the report, so that several fit on one page.
     """
-    mark = hashlib.sha256(f"{name}\n{report.model_dump_json()}".encode()).hexdigest()[:8]
+    # Not from its JSON, which cannot hold every text that a plan made in Python can.
+    mark = hashlib.sha256(f"{name}\n{report!r}".encode(errors="backslashreplace")).hexdigest()[:8]
     pages: list[Content] = [content_of(report, said, name) for said in LANGUAGES]
     return _filled("report.html.j2", pages=pages, opens=language, uid=f"{_ID}-{mark}")
 

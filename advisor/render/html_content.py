@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.figures import day as said_day
 from advisor.render.parts import (
     FIRST_RECOMMENDATIONS,
     SEVERITIES_DOWN,
@@ -19,7 +21,7 @@ from advisor.render.range_picture import Chart, chart
 from advisor.render.tree_picture import Part, all_assumed, tree_parts
 from advisor.render.whereabouts import answer_place, in_words, row_names
 from advisor.render.words import ranges, word
-from advisor.report import FindingRef, Place, Question, Recommendation, Report, SubjectRef
+from advisor.report import AssumptionRef, FindingRef, Place, Question, Recommendation, Report, SubjectRef
 from advisor.text import Language
 
 _MOST_ROWS = 12
@@ -43,7 +45,7 @@ class Content:
     tree: tuple[Part, ...]
     assumed: bool
     charts: tuple[Chart, ...]
-    share: int
+    tenths: int
     assumptions: tuple[Row, ...]
     warnings: tuple[Row, ...]
     exceptions: tuple[str, ...]
@@ -91,7 +93,7 @@ def content_of(report: Report, language: Language, name: str) -> Content:
         tree=tuple(tree_parts(report, language)),
         assumed=all_assumed(report.tree),
         charts=tuple(chart(span, language) for span in report.ranges),
-        share=round(report.ranges[0].confidence * 100) if report.ranges else 0,
+        tenths=round(report.ranges[0].confidence * 10) if report.ranges else 0,
         assumptions=tuple(
             {
                 "place": _place(a.place, in_words(a.pointer, names, language), language),
@@ -100,6 +102,7 @@ def content_of(report: Report, language: Language, name: str) -> Content:
                 "sure": word(a.confidence, language),
             }
             for a in report.assumptions
+            if _says_more(a, language)
         ),
         warnings=tuple(
             {"place": _place(w.place, in_words(w.pointer, names, language), language), "text": w.message[language]}
@@ -112,13 +115,19 @@ def content_of(report: Report, language: Language, name: str) -> Content:
     )
 
 
+def _says_more(assumption: AssumptionRef, language: Language) -> bool:
+    """Whether the reading is more than the text itself: a page of `3億円 → 3億円` hides the rows that matter."""
+    read = unicodedata.normalize("NFKC", assumption.understood[language])
+    return assumption.confidence not in ("stated", "parsed") or unicodedata.normalize("NFKC", assumption.raw) != read
+
+
 def _title(report: Report, name: str, language: Language) -> str:
     return report.title or (word("stdin", language) if name == "-" else name) or word("document", language)
 
 
 def _about(report: Report, name: str, language: Language) -> str:
     file = word("stdin", language) if name == "-" else name
-    day = word("as_of", language, day=report.as_of) if report.as_of else ""
+    day = word("reviewed", language, day=said_day(report.as_of).text[language]) if report.as_of else ""
     return " · ".join(piece for piece in (file if report.title else "", day) if piece)
 
 

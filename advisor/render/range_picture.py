@@ -77,6 +77,7 @@ def chart(span: TargetRange, language: Language) -> Chart:
     }
     said = [(_label(name, figure, language), at, style) for style, (name, figure, at) in texts.items()]
     verdict = word(span.how, language)
+    first, last = (shown(span.past[n].when or "", 12) for n in (0, -1))
     facts = tuple(_facts(span, language))
     return Chart(
         name=span.name,
@@ -88,9 +89,9 @@ def chart(span: TargetRange, language: Language) -> Chart:
         likely=(_END, y(likely)),
         target=y(target),
         labels=_apart(said),
-        first=_dated(span, 0, 12),
-        last=_dated(span, -1, 12),
-        steps=word("step" if span.steps == 1 else "steps", language, n=f"{span.steps:,}"),
+        first=first,
+        last=last if width_of(first + last, _SIZE) < _NOW - _LEFT - _SIZE else "",
+        steps=span.ahead[language],
         facts=facts,
         said=f"{verdict} " + " ".join(f"{name}: {text}." for name, text in facts),
         now=now,
@@ -120,16 +121,15 @@ def _apart(labels: Sequence[tuple[str, float, str]]) -> tuple[Label, ...]:
     return tuple(Label(text, at, round(to, 1), style) for (text, at, style), to in zip(order, stands, strict=True))
 
 
-def _dated(span: TargetRange, place: int, longest: int) -> str:
-    return shown(span.past[place].when or "", longest)
-
-
 def _facts(span: TargetRange, language: Language) -> list[tuple[str, str]]:
     recent = span.past[-_SHOWN:]
     split = "、" if language == "ja" else "; "
-    values = split.join(f"{p.when} {p.value.text[language]}" if p.when else p.value.text[language] for p in recent)
+    colon = "：" if language == "ja" else ": "
+    values = split.join(
+        f"{p.when}{colon}{p.value.text[language]}" if p.when else p.value.text[language] for p in recent
+    )
     past = word("past", language) if len(recent) == len(span.past) else word("past_last", language, n=len(recent))
     ends = {"low": span.low.text[language], "high": span.high.text[language], "likely": span.likely.text[language]}
-    steps = word("step" if span.steps == 1 else "steps", language, n=f"{span.steps:,}")
+    steps = span.ahead[language]
     reach = f"{word('range_of', language, **ends)}{'、' if language == 'ja' else ', '}{steps}"
     return [(past, values), (word("target", language), span.target.text[language]), (word("range", language), reach)]

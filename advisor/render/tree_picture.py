@@ -28,6 +28,8 @@ _PAD: Final = 10
 _NAME: Final = (13.0, 18)
 _LINE: Final = (11.5, 16)
 """Font size and line height, of names and of what stands below them."""
+_FEW: Final = 3
+"""Other links of one row that are named; a row may have hundreds."""
 _FAULTS: Final = ("impossible", "reversed", "short", "starved", "beyond")
 _OPEN: Final = ("no_target", "no_number", "unknown", "already_met")
 
@@ -67,10 +69,11 @@ class Box:
 
 @dataclass(slots=True)
 class Part:
-    """A piece of the picture."""
+    """A piece of the picture. `ends` says that the next one begins another tree instead of going on with this."""
 
     boxes: list[Box] = field(default_factory=list)
     height: float = 0.0
+    ends: bool = False
 
 
 def tree_parts(report: Report, language: Language) -> list[Part]:
@@ -79,11 +82,13 @@ def tree_parts(report: Report, language: Language) -> list[Part]:
     parts: list[Part] = []
     for entry in outline(report.tree):
         texts = list(_texts(entry, names, language))
-        said = ("。" if language == "ja" else ". ").join(text for text, _ in texts)
+        said = ("。" if language == "ja" else ". ").join([*(text for text, _ in texts), *_place(entry, language)])
         at = parts[-1].height if parts else 0.0
         box = _box(entry, texts, at, said)
         starts_a_tree = entry.depth == 0 and at > _TALLEST / 2
         if not parts or starts_a_tree or box.y + box.height > _TALLEST:
+            if parts:
+                parts[-1].ends = entry.depth == 0
             parts.append(Part())
             box = _box(entry, texts, 0.0, said)
         parts[-1].boxes.append(box)
@@ -135,26 +140,38 @@ def state_words(mark: Mark, language: Language) -> str:
 def _links(entry: Entry, names: Mapping[str, str], language: Language) -> Iterator[str]:
     """What is to be said of a row's links beyond the line drawn."""
     parent = shown(entry.parent.name, LONGEST) if entry.parent is not None else ""
+    circle = [names[e.to or ""] for e in entry.more if e.how == "cycle"]
     if entry.how == "cycle":
-        yield word("link_cycle", language, name=parent)
+        circle.insert(0, parent)
+    if circle:
+        yield word("link_cycle", language, names=_few(circle, language))
     elif entry.how in ("inferred", "missing", "unknown"):
         yield word(f"link_{entry.how}", language)
     if entry.depth > _DEEPEST:
         yield word("link_under", language, name=parent)
-    also = []
-    for edge in entry.more:
-        if edge.how == "broken":
-            written, near = shown(edge.written or "", LONGEST), shown(edge.near or "", LONGEST)
-            yield word("link_near" if near else "link_broken", language, written=written, near=near)
-        elif edge.how == "cycle":
-            yield word("link_cycle", language, name=shown(names[edge.to or ""], LONGEST))
-        else:
-            also.append(names[edge.to or ""])
+    lost = [e for e in entry.more if e.how == "broken"]
+    for edge in lost[:_FEW]:
+        written, near = shown(edge.written or "", LONGEST), shown(edge.near or "", LONGEST)
+        yield word("link_near" if near else "link_broken", language, written=written, near=near)
+    if len(lost) > _FEW:
+        yield word("link_lost_more", language, n=len(lost) - _FEW)
+    also = [names[e.to or ""] for e in entry.more if e.how not in ("cycle", "broken")]
     if also:
-        quoted = [f"「{shown(n, 40)}」" if language == "ja" else f"“{shown(n, 40)}”" for n in also[:3]]
-        if len(also) > 3:
-            quoted.append(word("more_rows", language, n=len(also) - 3))
-        yield word("link_also", language, names=listed(quoted, language))
+        yield word("link_also", language, names=_few(also, language))
+
+
+def _place(entry: Entry, language: Language) -> Iterator[str]:
+    """What the line to a box shows, for those who hear the picture; deep boxes and circles say it themselves."""
+    if entry.parent is not None and entry.depth <= _DEEPEST and entry.how != "cycle":
+        yield word("link_under", language, name=shown(entry.parent.name, LONGEST))
+
+
+def _few(rows: Sequence[str], language: Language) -> str:
+    """The first names of a list, as prose, and how many more there are."""
+    quoted = [f"「{shown(n, 40)}」" if language == "ja" else f"“{shown(n, 40)}”" for n in rows[:_FEW]]
+    if len(rows) > _FEW:
+        quoted.append(word("others", language, n=len(rows) - _FEW))
+    return listed(quoted, language)
 
 
 def _box(entry: Entry, texts: Sequence[tuple[str, str]], top: float, said: str) -> Box:

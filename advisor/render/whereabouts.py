@@ -86,6 +86,10 @@ _KEYS: Final[dict[str, Text]] = {
 """The keys of a plan, as people call them. `period` of a row is what one value covers; the word fits both."""
 
 
+_NAMED: Final = 2
+"""Rows that are named one by one where an answer goes."""
+
+
 def row_names(report: Report) -> dict[str, str]:
     """The names of the plan's rows, by JSON pointer."""
     return {node.pointer: node.name for node in report.tree.nodes}
@@ -93,10 +97,28 @@ def row_names(report: Report) -> dict[str, str]:
 
 def in_words(pointer: str, names: Mapping[str, str], language: Language) -> str:
     """A JSON pointer into the plan as a person would say it. `names` are the rows' names by pointer."""
+    name, place = _row_and_place(pointer, names, language)
+    if name is None:
+        return place or word("plan", language)
+    return word("row_place", language, name=name, place=place) if place else _quoted(name, language)
+
+
+def answer_place(question: Question, names: Mapping[str, str], language: Language) -> str:
+    """Where the answers to a question go. One field of many rows is said once: the question names the rows."""
+    pointers = list(dict.fromkeys(question.pointers or (question.pointer,)))
+    found = [_row_and_place(p, names, language) for p in pointers]
+    places = {place for _, place in found}
+    if len(pointers) > _NAMED and len(places) == 1 and all(name is not None for name, _ in found):
+        return word("each_place", language, place=places.pop(), n=len(pointers))
+    split = "、" if language == "ja" else "; "
+    return split.join(in_words(p, names, language) for p in pointers)
+
+
+def _row_and_place(pointer: str, names: Mapping[str, str], language: Language) -> tuple[str | None, str]:
+    """The name of the row that a pointer leads into, if it does, and the words for what it names there."""
     parts = pointer.split("/")[1:]
     # Rows may be nested in sections of any depth, so the longest pointer that is a row's counts.
     cut = next((n for n in range(len(parts), 0, -1) if "/" + "/".join(parts[:n]) in names), 0)
-    name = names["/" + "/".join(parts[:cut])] if cut else None
     keys: list[str] = []
     for part in parts[cut:]:
         if part == "-" and keys:
@@ -106,18 +128,7 @@ def in_words(pointer: str, names: Mapping[str, str], language: Language) -> str:
         else:
             key = part.replace("~1", "/").replace("~0", "~")
             keys.append(_KEYS[key][language] if key in _KEYS else _quoted(key, language))
-    place = " › ".join(keys)
-    if name is None:
-        return place or word("plan", language)
-    return word("row_place", language, name=name, place=place) if place else _quoted(name, language)
-
-
-def answer_place(question: Question, names: Mapping[str, str], language: Language, most: int = 6) -> str:
-    """Where the answers to a question go."""
-    places = [in_words(p, names, language) for p in dict.fromkeys(question.pointers or (question.pointer,))]
-    split = "、" if language == "ja" else "; "
-    rest = len(places) - most
-    return split.join([*places[:most], *([word("more_rows", language, n=rest)] if rest > 0 else [])])
+    return names["/" + "/".join(parts[:cut])] if cut else None, " › ".join(keys)
 
 
 def _quoted(name: str, language: Language) -> str:

@@ -194,7 +194,7 @@ class TreeBuilder:
     def open(self, node: Node) -> Frame:
         """Begin a list or mapping."""
         if len(self.stack) >= self.limits.max_depth:
-            raise self.error(_too_deep(self.limits.max_depth), node.start)
+            raise self.error(too_deep(self.limits.max_depth), node.start)
         self._take(1, node.start)
         frame = Frame(node)
         self.stack.append(frame)
@@ -221,7 +221,7 @@ class TreeBuilder:
     def again(self, node: Node) -> None:
         """A value used once more, by a YAML alias: it counts in full."""
         if len(self.stack) + node.height > self.limits.max_depth:
-            raise self.error(_too_deep(self.limits.max_depth), node.start)
+            raise self.error(too_deep(self.limits.max_depth), node.start)
         self._aliased += node.size
         self._take(node.size, node.start)
         self._attach(node)
@@ -369,7 +369,8 @@ def _long_key(length: int, limit: int) -> Text:
     )
 
 
-def _too_deep(limit: int) -> Text:
+def too_deep(limit: int) -> Text:
+    """What is said of a plan with more levels of nesting than the limit."""
     return Text(
         ja=f"入れ子が深すぎます（上限は{limit}段です）。構造を浅くしてください。",
         en=f"The nesting is too deep here (the limit is {limit} levels); make the structure flatter.",

@@ -13,7 +13,7 @@ from typing import Any, Final
 import yaml
 
 from advisor.source.text import shown
-from advisor.source.tree import Node, Scalar, TreeBuilder, number
+from advisor.source.tree import Node, Scalar, TreeBuilder, number, too_deep
 from advisor.source.yaml_errors import DIRECTIVE, GENERAL, HALF_CHARACTER, explain
 from advisor.text import Text
 
@@ -49,6 +49,9 @@ def read_yaml(text: str, builder: TreeBuilder, loader: Any = LOADER) -> None:
             reader.take(event)
     except yaml.MarkedYAMLError as error:
         message, index = explain(text, error)
+        if "nesting depth" in str(error.problem):
+            # From 0.2.6 on libyaml has a limit of its own, which it may meet while it looks ahead, before we count.
+            message = too_deep(builder.limits.max_depth)
         raise builder.error(message, index) from None
     except (yaml.YAMLError, ValueError, OverflowError):
         # Escapes and version numbers out of range: the parser does not say where.

@@ -1,0 +1,134 @@
+"""Finding measures in the catalogue by what somebody would call them, in either language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from rapidfuzz import fuzz, process
+
+from advisor.naming.catalogue import Metric, all_metrics, metric
+from advisor.naming.catalogue_data import load_catalogue
+from advisor.naming.name_reading import read_name
+from advisor.naming.spelling import fold
+from advisor.text import Text
+
+Match = Literal["exact", "starts", "contains", "close"]
+
+LONGEST_QUERY: Final = 100
+_ORDER: Final[tuple[Match, ...]] = ("exact", "starts", "contains", "close")
+_SHORTEST_CLOSE: Final = 3
+"""A shorter query is near to half of the catalogue."""
+_NEAR_ENOUGH: Final = 75
+_MOST_CLOSE: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A measure that was found.
+
+    Attributes:
+        match: how a name or alias of it met the query: spelt alike, starting with it, one within the other, or nearly
+            spelt alike; None where everything was asked for.
+        confidence: how likely it is the one that was meant, 0 to 1; None likewise.
+    """
+
+    metric: Metric
+    match: Match | None = None
+    confidence: float | None = None
+
+
+def search_metrics(query: str = "") -> tuple[Found, ...]:
+    """The measures a query may mean, the likeliest first; the whole catalogue for an empty one.
+
+    Names meet as they do when a plan is read: width, case, spaces, plurals and okurigana make no difference. Only the
+    first LONGEST_QUERY characters count.
+    """
+    wanted = fold(query[:LONGEST_QUERY])
+    if not wanted:
+        return () if query.strip() else tuple(Found(m) for m in all_metrics())
+    best: dict[str, tuple[Match, float]] = {}
+    for id_, match, confidence in (*_spelt(query, wanted), *_read(query)):
+        if id_ not in best or _rank(match, confidence) < _rank(*best[id_]):
+            best[id_] = (match, confidence)
+    if not any(match == "exact" for match, _ in best.values()):  # who spells a name right means no other
+        for id_, match, confidence in _close(wanted):
+            best.setdefault(id_, (match, confidence))
+    # Of equals the one first in the catalogue; sorting is stable.
+    places = {m.id: n for n, m in enumerate(all_metrics())}
+    ids = sorted(sorted(best, key=places.__getitem__), key=lambda i: _rank(*best[i]))
+    return tuple(Found(metric(i), best[i][0], round(best[i][1], 2)) for i in ids)
+
+
+def _rank(match: Match, confidence: float) -> tuple[int, float]:
+    return _ORDER.index(match), -confidence
+
+
+def _spelt(query: str, wanted: str) -> Iterator[tuple[str, Match, float]]:
+    catalogue = load_catalogue()
+    as_id = query.strip().lower()
+    if as_id in catalogue.metrics:
+        yield as_id, "exact", 1.0
+    if joined := catalogue.joined.get(wanted.replace(" ", "")):
+        yield joined, "exact", 1.0
+    for name, id_ in catalogue.names.items():
+        if wanted in name:
+            share = len(wanted) / len(name)  # the more of the name was typed, the likelier it is meant
+            if share == 1:
+                yield id_, "exact", 1.0
+            elif name.startswith(wanted):
+                yield id_, "starts", 0.75 + share / 5
+            else:
+                yield id_, "contains", 0.55 + share / 5
+
+
+def _read(query: str) -> Iterator[tuple[str, Match, float]]:
+    """What a plan's KPI of this name would be taken for: 展示会での名刺獲得件数 holds a listed name."""
+    reading = read_name(query[:LONGEST_QUERY])
+    if reading.metric is not None and reading.match == "contained":
+        yield reading.metric.id, "contains", 0.75
+
+
+def _close(wanted: str) -> Iterator[tuple[str, Match, float]]:
+    if len(wanted) < _SHORTEST_CLOSE:
+        return
+    names = load_catalogue().names
+    near = process.extract(wanted, names.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=_MOST_CLOSE)
+    for name, score, _ in near:
+        yield names[name], "close", score / 200
+
+
+# -- as plain data -------------------------------------------------------------------------------------------
+
+
+def metric_data(found: Found) -> dict[str, Any]:
+    """A measure as plain data, everything in words in both languages."""
+    known = found.metric
+    return {
+        "id": known.id,
+        "name": _both(known.name),
+        "aliases": list(known.aliases),
+        "measures": known.measures,
+        "kind": known.kind,
+        "direction": known.direction,
+        "direction_in": dict(known.direction_in),
+        # The catalogue states the bounds of rates in per cent; other measures are in the unit of the plan.
+        "unit": "%" if known.measures == "rate" else None,
+        "bounds": {"min": known.bounds[0], "max": known.bounds[1]},
+        "exceeds": known.exceeds,
+        "voice": known.voice,
+        "step": known.step,
+        "converts": list(known.converts) if known.converts else None,
+        "domain": known.domain,
+        "standing": known.standing,
+        "gaming": _both(known.gaming),
+        "guarded_by": [{"id": i, "name": _both(metric(i).name)} for i in known.guarded_by],
+        "definition": _both(known.definition),
+        "match": found.match,
+        "confidence": found.confidence,
+    }
+
+
+def _both(text: Text | None) -> dict[str, str] | None:
+    return None if text is None else {"ja": text.ja, "en": text.en}
