@@ -58,7 +58,7 @@ def trend(u: Understanding, row: ReadRow, past: Past | None, met: str, limits: M
         "points": count(len(values)),
         "steps": stretch(row, past.values, ahead),
         "last": row.say_level(values[-1]),
-        "step": row.say_change(float(f"{abs(drift):.2g}")),
+        "step": Figure(drift, amount(float(f"{abs(drift):.2g}"), "pt" if row.shown_unit == "%" else row.shown_unit)),
     }
     return Judged("carries", figures, 0.75 * row.direction_sure)
 
