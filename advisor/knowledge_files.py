@@ -104,6 +104,31 @@ class Domain:
     stages: tuple[Stage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that people read in more than one way.
+
+    Attributes:
+        words: whole names it goes by, in normalised spelling.
+        unit_settles: whether a unit beside it tells which reading is meant.
+        readings: the readings, as a question names them.
+        adopt: a definition to propose.
+    """
+
+    words: tuple[str, ...]
+    unit_settles: bool
+    readings: Text
+    adopt: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What to measure in place of an aim that stands among the measures."""
+
+    words: tuple[str, ...]
+    instead: Text
+
+
 SHAPES: Mapping[str, Any] = {
     "guidance.yaml": dict[str, Guidance],
     "sources.yaml": dict[str, Source],
@@ -112,6 +137,8 @@ SHAPES: Mapping[str, Any] = {
     "voices.yaml": dict[str, list[Voice]],
     "domains.yaml": dict[str, list[Domain]],
     "metric_lists.yaml": dict[str, list[str]],
+    "terms.yaml": dict[str, list[Term]],
+    "aims.yaml": dict[str, list[Aim]],
     "labels.yaml": dict[str, dict[str, Text]],
     "fact_words.yaml": dict[str, Any],
 }
@@ -183,6 +210,18 @@ def domains() -> Mapping[str, Domain]:
 def metric_list(name: str) -> tuple[str, ...]:
     """Measures of the catalogue that rules treat alike, by the list's name; empty for a name that is no list."""
     return tuple(_file("metric_lists.yaml").get(name, ()))
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """The terms with several readings."""
+    return tuple(_entry(Term, raw) for raw in _file("terms.yaml")["terms"])
+
+
+@cache
+def aims() -> tuple[Aim, ...]:
+    """What to measure in place of an aim, most particular first; the last fits any."""
+    return tuple(_entry(Aim, raw) for raw in _file("aims.yaml")["aims"])
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.facts.declared_domains import KPI_GUARDS
+from advisor.facts.declared_targets import TARGET_KPI, TARGET_ROW
 from advisor.facts.fields import (
     EXCERPT,
     GOAL,
@@ -184,6 +185,7 @@ KGI = FactKind(
             ),
         ),
         *_MEASURE,
+        *TARGET_ROW,
     ),
     shows=(*IT, *GOAL, *ROUND),
 )
@@ -376,6 +378,8 @@ KPI = FactKind(
         ),
         *KPI_GUARDS,
         *_MEASURE,
+        *TARGET_ROW,
+        *TARGET_KPI,
     ),
     shows=(*IT, *GOAL, *ROUND),
 )

@@ -8,6 +8,7 @@ from datetime import date
 
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
 from advisor.facts.focus import Overlap, kpi_load, overlaps, owners
+from advisor.facts.further import further_of_kpi, further_of_row
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.measures import Judged, course, date_of, date_past, kept_levels, met, possible, readable, units
@@ -140,6 +141,8 @@ def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Me
     _put("readable", read, fields, figures, sure)
     fields["readable_by"] = by
     _put("units", units(row), fields, figures, sure)
+    for name, judged in further_of_row(u, row, reach.past, str(fields["met"]), limits):
+        _put(name, judged, fields, figures, sure)
     return fields, figures, sure, reach.past
 
 
@@ -313,6 +316,8 @@ def _kpi_fact(
     _put("reward", reward(u, row), fields, figures, sure)
     for word, judged in row_guards(u, row, limits):
         _put(word, judged, fields, figures, sure)
+    for name, judged in further_of_kpi(u, row, str(fields["nature"]), str(fields["met"]), limits):
+        _put(name, judged, fields, figures, sure)
     distance = link.distance or 3
     return Fact("kpi", row.subject, (row.subject,), fields, figures, sure, max(0.4, 1.0 - 0.15 * distance), row.index)
 

@@ -6,6 +6,7 @@ from advisor.facts.base import Figure
 from advisor.facts.fields import UNKNOWN
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow
+from advisor.facts.wording import term_of
 from advisor.figures import names
 from advisor.naming.catalogue import find_milestone, find_soft_work, find_vague
 from advisor.notation.blank import classify_blank
@@ -30,7 +31,9 @@ def nature_of(row: ReadRow) -> Judged:
     words = _words(wish_in_target) if wish_in_target else {}
     if wish_in_target:
         return Judged("vague", words, 0.85)
-    countable = row.known.measures is not None and row.known.measures != "state"
+    # CS names something countable, though it is open which of two things.
+    named = row.known.measures is not None and row.known.measures != "state"
+    countable = named or term_of(row.name) is not None
     measured = source.unit is not None and classify_blank(source.unit) == "given"
     has_figures = row.baseline.state == "value" or bool(row.history) or classify_blank(source.formula) == "given"
     wish = find_vague(row.name)

@@ -35,6 +35,7 @@ class Past:
         confidence: how often such a range holds what comes, 0 to 1.
         beyond: the target lies outside the range, on the hard side.
         already: the last value is as good as the target.
+        dated: how far off the deadline lies is known, not assumed.
     """
 
     values: tuple[Quantity, ...]
@@ -46,6 +47,7 @@ class Past:
     confidence: float
     beyond: bool
     already: bool
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
     if len(past) < limits["history-points"] or len(past) < 3:
         return None
     values = [q.value for q in past if q.value is not None]
-    ahead = _steps_ahead(u, row, past)
+    ahead, dated = _steps_ahead(u, row, past)
     span = reachable(values, ahead, limits["history-confidence"])
     low, high = span.low, span.high
     floor, ceiling = row.known.bounds
@@ -126,7 +128,7 @@ def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
     last, best = values[-1], (max(values) if row.direction == "up" else min(values))
     beyond = target > high if row.direction == "up" else target < low
     already = not row.better(target, last)
-    digits = _decimals([*values, target])
+    digits = decimals([*values, target])
     figures = {
         "last": row.say_level(last),
         "best": row.say_level(best),
@@ -151,7 +153,7 @@ def _by_history(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
     if low <= high and math.isfinite(high - low):
         held = Past(
             tuple(past), figures["low"], figures["high"], figures["likely"], ahead, figures["steps"],
-            limits["history-confidence"], beyond, already,
+            limits["history-confidence"], beyond, already, dated,
         )  # fmt: skip
     return Reach("beyond" if beyond and not already else "within", "history", figures, 0.9, held)
 
@@ -171,24 +173,33 @@ def _span_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity], steps:
     return Figure(steps, Text(f"{steps}回先", f"{steps} reading{'' if steps == 1 else 's'} ahead"))
 
 
-def _steps_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity]) -> int:
-    """How many periods lie between the last past value and the deadline.
+def stretch(row: ReadRow, past: Sequence[Quantity], steps: int) -> Figure:
+    """So many of the row's own periods; so many readings where the plan names no period."""
+    spell = row.per or _CADENCE_STEPS.get(parse_cadence(row.source.period) or "", "")
+    if spell in _SPANS and not any(q.when for q in past):
+        ja, en = _SPANS[spell]
+        return Figure(steps, Text(f"{steps}{ja}", f"{steps} {en}{'' if steps == 1 else 's'}"))
+    return Figure(steps, Text(f"{steps}回", f"{steps} reading{'' if steps == 1 else 's'}"))
+
+
+def _steps_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity]) -> tuple[int, bool]:
+    """How many periods lie between the last past value and the deadline, and whether that is known.
 
     Without a date the history is not stretched further than half its own length.
     """
     blind = math.ceil(len(past) / 2)
     end = row.deadline.end or u.period.end
     if end is None:
-        return blind
+        return blind, False
     dates = [parse_when(q.when, as_of=u.as_of).end for q in past if q.when]
     known = [d for d in dates if d is not None]
     if len(known) == len(past) and known[-1] > known[0]:
         step = (known[-1] - known[0]).days / (len(known) - 1)
-        return max(1, round((end - known[-1]).days / step))
+        return max(1, round((end - known[-1]).days / step)), True
     step_months = _STEP_MONTHS.get(row.per or _CADENCE_STEPS.get(parse_cadence(row.source.period) or "", ""))
     if step_months is not None and u.as_of is not None:
-        return max(1, round(months_of((end - u.as_of).days) / step_months))
-    return blind
+        return max(1, round(months_of((end - u.as_of).days) / step_months)), True
+    return blind, False
 
 
 def _by_actual(_: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
@@ -291,7 +302,7 @@ def _by_sisters(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
     return Reach("beyond", "sisters", figures, 0.7)
 
 
-def _decimals(values: Sequence[float]) -> int:
+def decimals(values: Sequence[float]) -> int:
     """As many decimals as the author uses, two at most: nobody receives 130.1 requests."""
     return next((d for d in (0, 1) if all(round(v, d) == v for v in values)), 2)
 

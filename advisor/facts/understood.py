@@ -274,7 +274,7 @@ def _read_row(
         if plan.organization
         else None,
     )
-    target = _in_unit(parse_quantity(row.target), unit)
+    target = in_unit(parse_quantity(row.target), unit)
     in_name = False
     if target.state in ("open", "words") and not (
         isinstance(row.target, str) and target.state == "words" and target.grade
@@ -282,15 +282,15 @@ def _read_row(
         for text in (row.name, row.definition, row.description if isinstance(row, KGI) else None):
             found = find_target_in_text(text) if text and target.state == "open" else None
             if found is not None:
-                target, in_name = _in_unit(found, unit), True
+                target, in_name = in_unit(found, unit), True
                 break
     if target.state == "words" and isinstance(row.target, str) and known.measures == "rate":
         behind = find_target_in_text(row.target)  # 2週間以上の取得率85%: the share stands behind its condition
         if behind is not None and behind.unit == "%":
-            target = _in_unit(replace(behind, confidence="guessed"), unit)
-    baseline = _in_unit(parse_quantity(row.baseline), unit)
-    actual = _in_unit(parse_quantity(row.actual), unit)
-    history = tuple(_in_unit(q, unit) for q in parse_series(row.history)) if row.history is not None else ()
+            target = in_unit(replace(behind, confidence="guessed"), unit)
+    baseline = in_unit(parse_quantity(row.baseline), unit)
+    actual = in_unit(parse_quantity(row.actual), unit)
+    history = tuple(in_unit(q, unit) for q in parse_series(row.history)) if row.history is not None else ()
     if not history:
         history = _dated(baseline) + _dated(actual)
     hint: Literal["ja", "en"] | None = "ja" if plan.language == "ja" else "en" if plan.language == "en" else None
@@ -336,7 +336,7 @@ def _target_text(target: object) -> str | None:
     return target if isinstance(target, str) else None
 
 
-def _in_unit(quantity: Quantity, unit: Unit) -> Quantity:
+def in_unit(quantity: Quantity, unit: Unit) -> Quantity:
     """A bare number takes the row's unit: 6000 with the unit 万円 is ¥60,000,000."""
     if quantity.state != "value":
         return quantity
@@ -349,7 +349,7 @@ def _in_unit(quantity: Quantity, unit: Unit) -> Quantity:
         unit=quantity.unit or (unit.unit if quantity.relation == "absolute" else None),
         per=quantity.per or (unit.per if quantity.relation == "absolute" else None),
         scale_max=quantity.scale_max or unit.scale_max,
-        series=tuple(_in_unit(q, unit) for q in quantity.series),
+        series=tuple(in_unit(q, unit) for q in quantity.series),
     )
 
 
