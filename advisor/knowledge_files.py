@@ -73,12 +73,42 @@ class Voice:
     how: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What people do day by day for a result, by the funnel step it counts or its field of work.
+
+    Attributes:
+        rates: metrics that say how much of it the result takes.
+        does: the activity.
+        rate: what to measure first where the plan has none of `rates`; blank when there is no such rate.
+        practice: what a role-play is about; blank where the result does not hang on talk.
+    """
+
+    steps: tuple[str, ...]
+    domains: tuple[str, ...]
+    rates: tuple[str, ...]
+    does: Text
+    rate: Text
+    practice: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DataPlace:
+    """The kind of record a figure usually comes from."""
+
+    steps: tuple[str, ...]
+    domains: tuple[str, ...]
+    name: Text
+
+
 SHAPES: Mapping[str, Any] = {
     "guidance.yaml": dict[str, Guidance],
     "sources.yaml": dict[str, Source],
     "thresholds.yaml": dict[str, Threshold],
     "order.yaml": dict[str, list[Step]],
     "voices.yaml": dict[str, list[Voice]],
+    "activities.yaml": dict[str, list[Activity]],
+    "data_places.yaml": dict[str, list[DataPlace]],
     "labels.yaml": dict[str, dict[str, Text]],
     "fact_words.yaml": dict[str, Any],
 }
@@ -134,6 +164,18 @@ def steps() -> tuple[Step, ...]:
 def voices() -> tuple[Voice, ...]:
     """The voices to suggest, most particular first; the last fits any plan."""
     return tuple(_entry(Voice, raw) for raw in _file("voices.yaml")["voices"])
+
+
+@cache
+def activities() -> tuple[Activity, ...]:
+    """What people do for a result, most particular first; the last fits any."""
+    return tuple(_entry(Activity, raw) for raw in _file("activities.yaml")["activities"])
+
+
+@cache
+def data_places() -> tuple[DataPlace, ...]:
+    """Where figures usually come from, most particular first; the last fits any."""
+    return tuple(_entry(DataPlace, raw) for raw in _file("data_places.yaml")["places"])
 
 
 @cache

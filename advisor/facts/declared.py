@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.facts.declared_rows import KGI, KPI
+from advisor.facts.declared_run import RUN
 from advisor.facts.fields import (
     EXCERPT,
     GOAL,
@@ -98,6 +99,7 @@ PLAN = FactKind(
                 "/qualitative/-", "text", Text("四半期ごとの顧客アンケート（NPS）", "a quarterly customer survey (NPS)")
             ),
         ),
+        *RUN,
     ),
     shows=("plan.kgi_count", *ROUND, *GOAL),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.facts.declared_run import WORK
 from advisor.facts.fields import (
     EXCERPT,
     GOAL,
@@ -367,10 +368,12 @@ KPI = FactKind(
                 "/incentives/-",
                 "text",
                 Text("件数に応じて支給／連動なし", "paid per unit / not tied to pay"),
-                late=True,
+                topic="pay",
+                late=2,
             ),
         ),
         *_MEASURE,
+        *WORK,
     ),
     shows=(*IT, *GOAL, *ROUND),
 )

@@ -12,12 +12,15 @@ from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yi
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.measures import Judged, course, date_of, date_past, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
+from advisor.facts.people import frontline, stakes
 from advisor.facts.picture import pictures
 from advisor.facts.quality import chased, quality_gate, quality_pair, reward, under_result
 from advisor.facts.reach import Past, reach_of
+from advisor.facts.running import running
 from advisor.facts.supply import supply
 from advisor.facts.understood import ReadRow, Understanding, understand
 from advisor.facts.voice import voice
+from advisor.facts.work import work
 from advisor.figures import count, day, kpis, names
 from advisor.notation.dates import parse_cadence
 from advisor.notation.quantity import Quantity
@@ -217,6 +220,8 @@ def _plan_fact(
         sure,
     )
     _put("voice", voice(u), fields, figures, sure)
+    for word, judged in (running(u, limits) | frontline(u) | stakes(u)).items():
+        _put(word, judged, fields, figures, sure)
     subject = Subject("plan", _PLAN_SUBJECT, u.plan.title or "", "")
     return Fact("plan", subject, (subject,), fields, figures, sure)
 
@@ -301,6 +306,8 @@ def _kpi_fact(
     _put("quality_pair", quality_pair(u, row), fields, figures, sure)
     _put("quality_gate", quality_gate(u, row), fields, figures, sure)
     _put("reward", reward(u, row), fields, figures, sure)
+    for word, judged in work(u, row, link, fields, limits).items():
+        _put(word, judged, fields, figures, sure)
     distance = link.distance or 3
     return Fact("kpi", row.subject, (row.subject,), fields, figures, sure, max(0.4, 1.0 - 0.15 * distance), row.index)
 
