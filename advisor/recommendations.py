@@ -297,7 +297,7 @@ def _ask_of(asked: Asked) -> Ask:
 def _by_topic(asked: Sequence[Asked]) -> list[Asked]:
     """Questions of one topic as one: a sentence for each place an answer goes to, what concerns the plan first."""
     topics: dict[str, list[Asked]] = {}
-    alone = []
+    alone: list[Asked] = []
     for one in asked:
         topic = _ask_of(one).topic
         (topics.setdefault(topic, []) if topic else alone).append(one)

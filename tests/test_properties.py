@@ -36,7 +36,11 @@ rows = st.fixed_dictionaries(
         "baseline": st.sampled_from(VALUES),
         "actual": st.sampled_from(VALUES),
         "deadline": st.sampled_from(DATES),
-        "owner": st.sampled_from(("田中", "鈴木", "Sales")),
+        "owner": st.sampled_from(("田中", "鈴木", "Sales", "営業部長", "none", "TBD")),
+        "department": st.sampled_from(("営業", "経理", "Sales")),
+        "actions": st.sampled_from(("なし", "週1回のロープレ", [], [{"what": "calls", "how_often": "10 a day"}])),
+        "data_source": st.sampled_from(("CRM", "なし", "-")),
+        "frequency": st.sampled_from(("weekly", "毎月", "年1回")),
         "kgi": st.sampled_from(("年間売上", "goal", "nowhere", "年間売上、goal")),
         "drives": st.sampled_from(("商談件数", "Leads", "資料請求件数")),
         "history": st.lists(st.integers(0, 500), max_size=8),
@@ -52,8 +56,26 @@ plans = st.fixed_dictionaries(
         "excerpt": st.booleans(),
         "plan_type": st.sampled_from(("kpi", "okr")),
         "qualitative": st.sampled_from(("なし", "顧客アンケート", [])),
-        "incentives": st.sampled_from(("なし", [{"tied_to": "架電件数", "what": "1件100円"}], "bonus on 資料請求件数")),
-        "operation": st.sampled_from(("月次", {"review": "weekly"})),
+        "incentives": st.sampled_from(
+            (
+                "なし",
+                [{"tied_to": "架電件数", "what": "1件100円"}],
+                "bonus on 資料請求件数",
+                "未達なら賞与減額、達成率は査定へ",
+            )
+        ),
+        "operation": st.sampled_from(
+            (
+                "月次",
+                {"review": "weekly"},
+                "なし",
+                {"review": "年次", "on_miss": "none", "revision": "none", "dashboard": "なし", "data_source": "なし"},
+                {"effect_check": "none", "frontline": "本部のトップダウン", "on_miss": "降格"},
+                {"review": {"meeting": "朝礼"}, "frontline": {"consulted": False, "reasons_shared": False}},
+            )
+        ),
+        "resources": st.sampled_from(({"people": 3, "working_days_per_month": 20}, {"people": "1人"}, {"people": 400})),
+        "actions": st.sampled_from(("none", "weekly planning")),
     },
 )
 

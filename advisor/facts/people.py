@@ -19,7 +19,9 @@ from advisor.text import Text
 _MOST_NAMES = 5
 _STEEP = 1.2
 _PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
-_UNPAID = lazy(r"government|municipal|city|nonprofit|npo|charity|school|university|open_source|自治体|行政|学校|大学|財団")
+_UNPAID = lazy(
+    r"government|municipal|city|nonprofit|npo|charity|school|university|open_source|自治体|行政|学校|大学|財団"
+)
 
 
 def who_works(u: Understanding) -> Figure:
@@ -194,7 +196,9 @@ _APART = lazy(
     r"|\b(?:not|never|no|separate|apart)\b",
     re.IGNORECASE,
 )
-_ATTAINED = lazy(r"達成|目標|数字|数値|KPI|件数|売上|成績|実績|attain|target|number|result|\bhit|\bmet\b|quota", re.IGNORECASE)
+_ATTAINED = lazy(
+    r"達成|目標|数字|数値|KPI|件数|売上|成績|実績|attain|target|number|result|\bhit|\bmet\b|quota", re.IGNORECASE
+)
 _EFFORT = lazy(
     r"努力|取り組み|取組|改善|学び|学習|挑戦|プロセス|行動|質|満足|NPS|工夫|成長"
     r"|effort|learn|improv|process|behavio|quality|satisfaction|teamwork",
@@ -256,12 +260,12 @@ def influence(u: Understanding, row: ReadRow) -> Judged:
     if not home or home in owner:
         return Judged("inside")
     table = u.once(_own_owners)
-    if owner in table.get(home, {}):
-        return Judged("inside")  # the same person answers for more of this department
-    others = [d for d in table if d != home and d not in home and home not in d]
-    foreign = next((d for d in others if len(d) >= 2 and owner.startswith(d)), None)
-    own = [shown for name, shown in table.get(home, {}).items() if not any(name.startswith(d) for d in others)]
-    if foreign is None or not own:
+    # The same person may answer for more of this department; names that hold one another may be one department.
+    foreign = _department_of(source.owner, table)
+    if owner in table[home] or foreign is None or foreign in home or home in foreign:
+        return Judged("inside")
+    own = [shown for shown in table[home].values() if _department_of(shown, table) in (None, home)]
+    if not own:
         return Judged("inside")
     figures = {
         "owner": Figure.words(source.owner),
@@ -282,6 +286,16 @@ def _own_owners(u: Understanding) -> Mapping[str, Mapping[str, str]]:
             carried.setdefault(key, []).append(source.owner)
     for (home, owner), shown in carried.items():
         # One row alone may be the very one that is doubted, unless its owner's name carries the department's.
-        if home in owner or len(shown) > 1 or not any(owner.startswith(d) for d in table if d != home):
+        if home in owner or len(shown) > 1 or _department_of(shown[0], table) in (None, home):
             table[home][owner] = shown[0]
     return table
+
+
+def _department_of(owner: str, table: Mapping[str, object]) -> str | None:
+    """The department that an owner's name begins with: 経理 of 経理部長, Finance of Finance director."""
+    words = owner.casefold().split()
+    first = (normalize_name(" ".join(words[:n])) for n in range(len(words), 0, -1))
+    name = normalize_name(owner)[:40]
+    # Itoh is nobody of IT: only where words are not set apart may a name go on without a break.
+    run_on = (name[:n] for n in range(len(name), 1, -1) if not name[:n].isascii())
+    return next((d for d in (*first, *run_on) if d in table), None)

@@ -118,7 +118,9 @@ def _review_pace(u: Understanding, review: str, written: str, limits: Mapping[st
     if gap > _QUICK and span is not None:
         inside = max(0, round(span / gap) - 1)
         if inside < limits["reviews-in-plan"]:
-            times = Text(f"{inside}回", "no review" if inside == 0 else f"{inside} review" + ("" if inside == 1 else "s"))
+            times = Text(
+                f"{inside}回", "no review" if inside == 0 else f"{inside} review" + ("" if inside == 1 else "s")
+            )
             figures |= {"span": months(span / _MONTH), "times": Figure(inside, times)}
             if span < 45:
                 figures["span"] = Figure(span, Text(f"{span}日", f"{span} days"))
