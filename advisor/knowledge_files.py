@@ -75,9 +75,10 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What people do day by day for a result, by the funnel step it counts or its field of work.
+    """What people do day by day for a result, by the funnel step it counts and its field of work.
 
     Attributes:
+        selling: it fits only where people sell by talking to customers.
         rates: metrics that say how much of it the result takes.
         does: the activity.
         rate: what to measure first where the plan has none of `rates`; blank when there is no such rate.
@@ -86,6 +87,7 @@ class Activity:
 
     steps: tuple[str, ...]
     domains: tuple[str, ...]
+    selling: bool
     rates: tuple[str, ...]
     does: Text
     rate: Text
@@ -98,6 +100,7 @@ class DataPlace:
 
     steps: tuple[str, ...]
     domains: tuple[str, ...]
+    selling: bool
     name: Text
 
 

@@ -91,6 +91,14 @@ def test_a_rate_gets_an_action_to_choose_and_no_invented_number() -> None:
     assert "ロープレ" not in said.action.ja
 
 
+def test_a_shop_is_not_told_to_make_calls() -> None:
+    rows = [{"name": "来店客数", "target": "月600人", "actions": "なし", "data_source": "なし"}]
+    report = judged({"kpis": [*rows, {"name": "予約件数", "target": "月90件", "actions": "なし"}]})
+    said = of(report, "field/no-actions").action.ja
+    assert not any(word in said for word in ("架電", "ロープレ", "記事", "商談"))
+    assert "レジや予約の記録" in of(report, "operation/no-data-source").action.ja
+
+
 def test_an_activity_of_the_same_field_is_what_people_do() -> None:
     report = judged({"kpis": [MEETINGS, {"name": "架電件数", "target": "1日10件"}]})
     assert "field/no-actions" not in fired(report) | asked(report)

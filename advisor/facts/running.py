@@ -160,8 +160,8 @@ def _rhythms(u: Understanding) -> Figure:
         size = _DAYS[own]
         groups["weekly" if size <= _QUICK else "monthly" if size <= _DAYS["monthly"] else "quarterly"].append(row.name)
     parts = [(_OFTEN[c], names(group, most=6).text) for c, group in groups.items() if group]
-    ja = "、".join(f"{often.ja.removesuffix('に')}は{said_.ja}" for often, said_ in parts)
-    en = "; ".join(f"{often.en} {said_.en}" for often, said_ in parts)
+    ja = "、".join(f"{often.ja}{said_.ja}" for often, said_ in parts)
+    en = "; ".join(f"{said_.en} {often.en}" for often, said_ in parts)
     return Figure(ja, Text(ja, en))
 
 

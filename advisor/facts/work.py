@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -10,12 +11,13 @@ from advisor.facts.base import Figure
 from advisor.facts.chain import is_percentage
 from advisor.facts.links import Link
 from advisor.facts.measures import Judged
-from advisor.facts.people import influence
+from advisor.facts.people import departments, influence
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import count, months, names, percent, plain, tidy
-from advisor.knowledge_files import Activity, activities, data_places, step_names
+from advisor.knowledge_files import Activity, DataPlace, activities, data_places, step_names
 from advisor.naming.names import normalize_name
 from advisor.notation.blank import classify_blank
+from advisor.notation.lazy_pattern import lazy
 from advisor.notation.quantity import parse_quantity
 from advisor.plan import KPI
 from advisor.text import Text
@@ -120,7 +122,7 @@ def _places(u: Understanding) -> Figure:
         if _source_word(u, row) != "none":
             continue
         step, domain = row.known.step or (row.known.converts or (None, None))[1], row.known.domain
-        place = next(p for p in data_places() if step in p.steps or domain in p.domains or not (p.steps or p.domains))
+        place = next(p for p in data_places() if _fits(u, p, domain, step))
         asked = row.known.voice is not None
         told = Text("アンケートの集計", "the survey's results") if asked else place.name
         groups.setdefault(told, []).append(row.name)
@@ -214,12 +216,12 @@ def _action(u: Understanding, row: ReadRow, known: Mapping[str, str | int], limi
 def _daily(u: Understanding, row: ReadRow) -> dict[str, Figure]:
     """What the target takes day by day: worked back through the plan's own rates to something people do."""
     step = row.known.step or (row.known.converts[1] if row.known.converts else None)
-    entry = _entry(row.known.domain, step)
+    entry = _entry(u, row.known.domain, step)
     figures: dict[str, Figure] = {"activity": _words(entry.does)}
     owner = _named(row)
     if owner:
         figures["who"] = Figure(owner, Text.same(owner))
-    if entry.practice.ja and _sells(u, row, step):
+    if entry.practice.ja:
         figures["practice"] = _words(entry.practice)
     monthly = _a_month(row)
     if monthly is None or row.known.measures != "volume":
@@ -231,7 +233,7 @@ def _daily(u: Understanding, row: ReadRow) -> dict[str, Figure]:
             break
         source, share, at = rate
         monthly, step = monthly / share, at
-        entry = _entry(row.known.domain, step) if step else entry
+        entry = _entry(u, row.known.domain, step) if step else entry
         does = _TO_LEADS if step in ("leads", "qualified_leads") else step_names()[step] if step else entry.does
         figures |= {"activity": _words(does), "needed": _a_month_said(monthly), "split": _split(u, monthly)}
         rates = figures.get("rate_name")
@@ -248,18 +250,27 @@ def _words(text: Text) -> Figure:
     return Figure(text.en, text)
 
 
-def _entry(domain: str | None, step: str | None) -> Activity:
-    every = activities()
-    by_step = next((a for a in every if step in a.steps), None)
-    return by_step or next(a for a in every if domain in a.domains or not (a.steps or a.domains))
+def _entry(u: Understanding, domain: str | None, step: str | None) -> Activity:
+    return next(a for a in activities() if _fits(u, a, domain, step))
 
 
-def _sells(u: Understanding, row: ReadRow, step: str | None) -> bool:
-    """Whether the result hangs on sales talk: a shop's orders do not."""
-    if step in ("meetings", "proposals", "qualified_leads"):
-        return True
-    between = any(s in u.kpis_by_step for s in ("meetings", "proposals")) or bool(u.rates_by_start.get("meetings"))
-    return row.known.domain == "sales" and (between or "営業" in (_named(row) or "") or row.known.step is None)
+def _fits(u: Understanding, entry: Activity | DataPlace, domain: str | None, step: str | None) -> bool:
+    if (entry.steps and step not in entry.steps) or (entry.domains and domain not in entry.domains):
+        return False
+    return not entry.selling or u.once(_sells_by_talk)
+
+
+_TALK = lazy(
+    r"商談|アポ(?!ロ)|架電|提案|見積|受注率|成約率|営業(?!利益|時間|日|収益)"
+    r"|sales (?:calls?|meetings?|team|lead|rep)|win rate|close rate|proposals?\b|pipeline|\bquota\b|\bdemos?\b",
+    re.IGNORECASE,
+)
+
+
+def _sells_by_talk(u: Understanding) -> bool:
+    """Whether people of this plan sell by talking to customers: a shop and its bookings do not."""
+    said = [u.plan.title or "", *departments(u), *(k.name for k in u.kpis), *(k.source.owner or "" for k in u.kpis)]
+    return any(_TALK.search(text) or text.strip().casefold() == "sales" for text in said)
 
 
 def _a_month(row: ReadRow) -> float | None:
