@@ -159,8 +159,7 @@ WORK = (
             UNKNOWN: "the plan does not say",
         },
         shows=("lines",),
-        ask=Ask("/kpis/{index}/data_source", "text", Text("営業の案件一覧から、毎週月曜に田中が", "Tanaka, from the "
-            "sales list, every Monday"), topic="figures"),
+        ask=Ask("/kpis/{index}/data_source", "text", Text("管理表から、毎週月曜に佐藤が", "Sato, from the tracking sheet, every Monday"), topic="figures"),
     ),
     Field(
         "result",
