@@ -57,7 +57,7 @@ _NOT_ASKED = lazy(
     re.IGNORECASE,
 )
 _ASKED = lazy(
-    r"聞いた|聞き|聞いて|ヒアリング|話し合|相談し|相談のうえ|意見[をがも]|参加|ボトムアップ|一緒に|合意|加わ|すり合わせ"
+    r"聞いた|聞き|聞いて|ヒアリング|話し合|相談し|相談のうえ|意見[をがも]|参加|ボトムアップ|一緒に|合意|加わ|すり合わせ|要望を|自分たちで|現場主導"
     r"|\basked\b|consulted|involved|discuss|t[ao]o?ke? part|\bjoin|participat|bottom-?up|workshop|agreed with|together"
     r"|\b(?:teams?|staff|leaders?)\b[^.]{0,30}\b(?:plan|set|draft|propos)",
     re.IGNORECASE,
@@ -142,18 +142,25 @@ _MISS = lazy(
 )
 _HARD = lazy(
     r"減給|減俸|罰金|罰則|降格|懲戒|ペナルティ|始末書|反省文|叱責|責任追及|責任を追及"
-    r"|\bpenalt\w+|\bpenali[sz]\w+|\bfined\b|\bdocked\b|\bdemot\w+|\bdeduct\w+|\breprimand\w*",
+    r"|\bpenalt\w+|\bpenali[sz]\w+|\bfined\b|\bdemot\w+|\breprimand\w*",
     re.IGNORECASE,
 )
+_OUTSIDE = lazy(
+    r"違約|取引先|顧客|お客様|納入|委託|\b(?:customers?|clients?|contracts?|vendors?|suppliers?|carriers?|SLA)\b",
+    re.IGNORECASE,
+)
+"""What is owed to others by contract is no punishment of staff."""
 _PAY_FALLS = lazy(
     r"(?:賞与|ボーナス|給与|給料|報酬|手当|歩合|インセンティブ|昇給)[^。、;]{0,10}"
-    r"(?:減|カット|削|下げ|下が|ゼロ|不支給|支給しない|支給されない|出ない|なくな|返納|返還|0円|なし|見送)"
-    r"|\b(?:bonus|pay|salary|commission|wages?)\b[^.;]{0,25}\b(?:cut|reduced|withheld|lost|lowered|forfeit\w*|halved|falls?|drops?)"
-    r"|\b(?:lose|loses|forfeits?|no)\b[^.;]{0,15}\b(?:bonus|commission|raise)",
+    r"(?:減|カット|削|下げ|下が|ゼロ|不支給|返納|返還|0円)"
+    r"|(?:賞与|ボーナス|昇給)[^。、;]{0,6}(?:支給しない|支給されない|出ない|なくな|なし|見送)"
+    r"|\b(?:bonus|pay|salary|commission|wages?)\b[^.;]{0,25}\b(?:cut|reduced|withheld|lost|lowered|forfeit\w*|halved)"
+    r"|\b(?:cut|dock\w*|deduct\w*)\b[^.;]{0,25}\b(?:pay|salary|bonus|wages?|commission)\b"
+    r"|\b(?:lose|loses|forfeits?|no)\b[^.;]{0,15}\b(?:bonus|raise)\b",
     re.IGNORECASE,
 )
 # Japanese denies at the end of the clause, English shortly before.
-_UNDONE_AFTER = lazy(r"[^、。,;.\n]*?(?:ない|ません|なし|せず)")
+_UNDONE_AFTER = lazy(r"[^、。,;.\n]*?(?:ない|ません|なし|せず|ず(?=[、。,;.]|$))")
 _UNDONE_BEFORE = lazy(r"(?:\bno|\bnot|\bnever|\bwithout|n't)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 
 
@@ -167,7 +174,7 @@ def _falls_on_a_miss(text: str, *, about_miss: bool) -> bool:
     """Whether a text says that a miss costs money or standing. `about_miss`: it stands where misses are spoken of."""
     if not about_miss and not _MISS.search(text):
         return False
-    for pattern in (_HARD, _PAY_FALLS):
+    for pattern in (_PAY_FALLS,) if _OUTSIDE.search(text) else (_HARD, _PAY_FALLS):
         for found in pattern.finditer(text):
             undone = _UNDONE_AFTER.match(text[found.end() :]) or _UNDONE_BEFORE.search(text[: found.start()])
             if not undone:
@@ -192,8 +199,8 @@ _APPRAISAL = lazy(
     re.IGNORECASE,
 )
 _APART = lazy(
-    r"(?:切り離|反映しない|使わない|連動しない|影響しない|影響なし|連動なし|対象外|無関係|含めない)"
-    r"|\b(?:not|never|no|separate|apart)\b",
+    r"(?:切り離|反映しない|使わない|連動しない|影響しない|影響なし|連動なし|対象外|無関係|含めない|含む|一部|[1一]つ|参考)"
+    r"|\b(?:not|never|no|separate|apart|part of|one of|among)\b",
     re.IGNORECASE,
 )
 _ATTAINED = lazy(

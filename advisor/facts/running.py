@@ -125,7 +125,12 @@ def _review_pace(u: Understanding, review: str, written: str, limits: Mapping[st
             if span < 45:
                 figures["span"] = Figure(span, Text(f"{span}日", f"{span} days"))
             return Judged("slow_for_plan", figures)
-    moving = [(k, own) for k in u.kpis if (own := _own_rhythm(k)) is not None]
+    # `月600人` alone says what the target counts, not that anyone has a figure each month; a week's or a day's says so.
+    moving = [
+        (k, own) for k in u.kpis
+        if (own := _own_rhythm(k)) is not None
+        and (k.per in ("day", "week") or k.source.period is not None or getattr(k.source, "frequency", None) is not None)
+    ]  # fmt: skip
     # A daily figure is a pace to keep; nobody meets over it every day.
     hidden = [(k, gap / max(_DAYS[own], _DAYS["weekly"])) for k, own in moving]
     slow = [(k, passed) for k, passed in hidden if passed >= limits["figures-between-reviews"]]
