@@ -129,6 +129,37 @@ class Aim:
     instead: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What people do day by day for a result, by the funnel step it counts and its field of work.
+
+    Attributes:
+        selling: it fits only where people sell by talking to customers.
+        rates: metrics that say how much of it the result takes.
+        does: the activity.
+        rate: what to measure first where the plan has none of `rates`; blank when there is no such rate.
+        practice: what a role-play is about; blank where the result does not hang on talk.
+    """
+
+    steps: tuple[str, ...]
+    domains: tuple[str, ...]
+    selling: bool
+    rates: tuple[str, ...]
+    does: Text
+    rate: Text
+    practice: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DataPlace:
+    """The kind of record a figure usually comes from."""
+
+    steps: tuple[str, ...]
+    domains: tuple[str, ...]
+    selling: bool
+    name: Text
+
+
 SHAPES: Mapping[str, Any] = {
     "guidance.yaml": dict[str, Guidance],
     "sources.yaml": dict[str, Source],
@@ -139,6 +170,8 @@ SHAPES: Mapping[str, Any] = {
     "metric_lists.yaml": dict[str, list[str]],
     "terms.yaml": dict[str, list[Term]],
     "aims.yaml": dict[str, list[Aim]],
+    "activities.yaml": dict[str, list[Activity]],
+    "data_places.yaml": dict[str, list[DataPlace]],
     "labels.yaml": dict[str, dict[str, Text]],
     "fact_words.yaml": dict[str, Any],
 }
@@ -222,6 +255,18 @@ def terms() -> tuple[Term, ...]:
 def aims() -> tuple[Aim, ...]:
     """What to measure in place of an aim, most particular first; the last fits any."""
     return tuple(_entry(Aim, raw) for raw in _file("aims.yaml")["aims"])
+
+
+@cache
+def activities() -> tuple[Activity, ...]:
+    """What people do for a result, most particular first; the last fits any."""
+    return tuple(_entry(Activity, raw) for raw in _file("activities.yaml")["activities"])
+
+
+@cache
+def data_places() -> tuple[DataPlace, ...]:
+    """Where figures usually come from, most particular first; the last fits any."""
+    return tuple(_entry(DataPlace, raw) for raw in _file("data_places.yaml")["places"])
 
 
 @cache

@@ -234,6 +234,8 @@ class _Shaper:
         return None
 
     def shape_scalar(self, value: Any, options: tuple[Any, ...], pointer: str) -> Any:
+        if isinstance(value, list) and not value:
+            return "none"  # an empty list states a none wherever it stands
         if isinstance(value, (Mapping, list)):
             text = json.dumps(value, ensure_ascii=False, default=str)
             if isinstance(value, list) and all(isinstance(v, (str, int, float)) for v in value):

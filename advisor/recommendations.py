@@ -13,7 +13,7 @@ Priority is computed for the plan at hand and published in `docs/scoring.md`:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
@@ -279,31 +279,57 @@ def questions_of(unjudged: Sequence[Unjudged]) -> tuple[Asked, ...]:
                 say(rule.spec.question, variables, many=many),
             )
         )  # fmt: skip
-    asked.sort(key=lambda a: (_is_late(a), _urgency(a.rules[0]), a.field, a.facts[0].subject.id))
-    return tuple(one_per_topic(asked))
+    asked = _by_topic(asked)
+    asked.sort(key=_asked_order)
+    return tuple(asked)
 
 
-def one_per_topic(asked: Iterable[Asked]) -> Iterator[Asked]:
-    """Of several questions on one topic, the first: its answer answers the rest."""
-    seen: set[str] = set()
-    for one in asked:
-        ask = KINDS[one.facts[0].kind].by_name[one.field].ask
-        topic = ask.topic if ask is not None else ""
-        if topic not in seen:
-            yield one
-        if topic:
-            seen.add(topic)
+def _asked_order(asked: Asked) -> tuple[int, tuple[int, int, str], str, str]:
+    return (_ask_of(asked).late, _urgency(asked.rules[0]), asked.field, asked.facts[0].subject.id)
 
 
-def _is_late(asked: Asked) -> bool:
+def _ask_of(asked: Asked) -> Ask:
     ask = KINDS[asked.facts[0].kind].by_name[asked.field].ask
-    return ask is not None and ask.late
+    assert ask is not None
+    return ask
+
+
+def _by_topic(asked: Sequence[Asked]) -> list[Asked]:
+    """Questions of one topic as one: a sentence for each place an answer goes to, what concerns the plan first."""
+    topics: dict[str, list[Asked]] = {}
+    alone: list[Asked] = []
+    for one in asked:
+        topic = _ask_of(one).topic
+        (topics.setdefault(topic, []) if topic else alone).append(one)
+    return alone + [_joined(members) for members in topics.values()]
+
+
+def _joined(members: list[Asked]) -> Asked:
+    def place(one: Asked) -> tuple[bool, int]:
+        kind = KINDS[one.facts[0].kind]
+        return kind.name != "plan", kind.fields.index(kind.by_name[one.field])
+
+    first_by_answer: dict[str, Asked] = {}
+    for one in sorted(members, key=place):
+        # What people do, of one KPI or of the plan, is one answer, wherever it is written down.
+        first_by_answer.setdefault(_ask_of(one).pointer.removesuffix("/-").rpartition("/")[2], one)
+    # How each figure comes about is asked before where they are seen together.
+    said = sorted(first_by_answer.values(), key=lambda a: (a.facts[0].kind == "plan", place(a)))
+    texts, examples = [a.text for a in said], [a.example for a in said]
+    return replace(
+        said[0],
+        rules=tuple(sorted({r.id: r for a in members for r in a.rules}.values(), key=_urgency)),
+        facts=tuple({(f.kind, f.subject.id): f for a in said for f in a.facts}.values()),
+        pointers=tuple(p for a in said for p in a.pointers),
+        text=Text("".join(t.ja for t in texts), " ".join(t.en for t in texts)),
+        example=Text("／".join(e.ja for e in examples), "; ".join(e.en for e in examples)),
+    )
 
 
 def _example(fact: Fact, name: str, ask: Ask) -> Text:
     """An answer as a client might give it: for this row where its facts suggest one, else in general."""
     figures = fact.figures.get(name, {})
-    for key in ("pair", "suggestion"):
+    for key in ("pair", "suggestion", "activity"):
         if key in figures:
             return figures[key].text
     target = fact.figures.get("it", {}).get("target")

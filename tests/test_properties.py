@@ -37,12 +37,14 @@ rows = st.fixed_dictionaries(
         "baseline": st.sampled_from(VALUES),
         "actual": st.sampled_from(VALUES),
         "deadline": st.sampled_from(DATES),
-        "owner": st.sampled_from(("田中", "鈴木", "Sales")),
+        "owner": st.sampled_from(("田中", "鈴木", "Sales", "営業部長", "none", "TBD")),
+        "department": st.sampled_from(("営業部", "マーケ", "Customer Success", "経理", "Sales")),
+        "actions": st.sampled_from(("なし", "毎日10件の電話", [], [{"what": "calls", "how_often": "10 a day"}])),
+        "data_source": st.sampled_from(("CRM", "なし", "-")),
+        "frequency": st.sampled_from(("weekly", "毎月", "年1回")),
         "kgi": st.sampled_from(("年間売上", "goal", "nowhere", "年間売上、goal")),
         "drives": st.sampled_from(("商談件数", "Leads", "資料請求件数")),
         "history": st.lists(st.integers(0, 500), max_size=8),
-        "department": st.sampled_from(("営業部", "マーケ", "Customer Success", "経理")),
-        "actions": st.sampled_from(("なし", "毎日10件の電話")),
         "tier": st.sampled_from(("core", "supporting", "monitor")),
         "period": st.sampled_from(("monthly", "weekly", "月次")),
     },
@@ -55,13 +57,30 @@ plans = st.fixed_dictionaries(
         "excerpt": st.booleans(),
         "plan_type": st.sampled_from(("kpi", "okr")),
         "ksf": st.sampled_from(("なし", "リードの質")),
-        "actions": st.sampled_from(("なし", "毎週のロープレ")),
+        "actions": st.sampled_from(("なし", "none", "毎週のロープレ", "weekly planning")),
         "organization": st.sampled_from(
             ({"departments": ["営業", "マーケティング", "経理"]}, {"kind": "blog"}, {"industry": "clinic"})
         ),
         "qualitative": st.sampled_from(("なし", "顧客アンケート", [])),
-        "incentives": st.sampled_from(("なし", [{"tied_to": "架電件数", "what": "1件100円"}], "bonus on 資料請求件数")),
-        "operation": st.sampled_from(("月次", {"review": "weekly"})),
+        "incentives": st.sampled_from(
+            (
+                "なし",
+                [{"tied_to": "架電件数", "what": "1件100円"}],
+                "bonus on 資料請求件数",
+                "未達なら賞与減額、達成率は査定へ",
+            )
+        ),
+        "operation": st.sampled_from(
+            (
+                "月次",
+                {"review": "weekly"},
+                "なし",
+                {"review": "年次", "on_miss": "none", "revision": "none", "dashboard": "なし", "data_source": "なし"},
+                {"effect_check": "none", "frontline": "本部のトップダウン", "on_miss": "降格"},
+                {"review": {"meeting": "朝礼"}, "frontline": {"consulted": False, "reasons_shared": False}},
+            )
+        ),
+        "resources": st.sampled_from(({"people": 3, "working_days_per_month": 20}, {"people": "1人"}, {"people": 400})),
     },
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from advisor.facts.declared_domains import PLAN_SETS
 from advisor.facts.declared_rows import KGI, KPI
+from advisor.facts.declared_run import RUN
 from advisor.facts.fields import (
     EXCERPT,
     GOAL,
@@ -100,6 +101,7 @@ PLAN = FactKind(
             ),
         ),
         *PLAN_SETS,
+        *RUN,
     ),
     shows=("plan.kgi_count", *ROUND, *GOAL),
 )

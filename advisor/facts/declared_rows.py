@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.facts.declared_domains import KPI_GUARDS
+from advisor.facts.declared_run import WORK
 from advisor.facts.declared_targets import TARGET_KPI, TARGET_ROW
 from advisor.facts.fields import (
     EXCERPT,
@@ -373,13 +374,15 @@ KPI = FactKind(
                 "/incentives/-",
                 "text",
                 Text("件数に応じて支給／連動なし", "paid per unit / not tied to pay"),
-                late=True,
+                topic="pay",
+                late=2,
             ),
         ),
         *KPI_GUARDS,
         *_MEASURE,
         *TARGET_ROW,
         *TARGET_KPI,
+        *WORK,
     ),
     shows=(*IT, *GOAL, *ROUND),
 )

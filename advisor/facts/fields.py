@@ -25,16 +25,16 @@ class Ask:
         expects: what kind of answer fits: `name`, `quantity`, `date`, `text`, `list` or `choice`.
         example: an answer as a client might give it.
         group: `plan` asks once for all rows, `row` once per row.
-        late: asked last, since it needs trust.
-        topic: of several questions on one topic, only the most urgent is asked; '' for a topic of its own.
+        topic: questions of one topic are put as one, a sentence for each place an answer goes to.
+        late: asked after all others, since it needs trust; the higher, the later.
     """
 
     pointer: str
     expects: str
     example: Text
     group: str = "plan"
-    late: bool = False
     topic: str = ""
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)

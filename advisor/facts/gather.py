@@ -13,13 +13,16 @@ from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yi
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.measures import Judged, course, date_of, date_past, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
+from advisor.facts.people import frontline, stakes
 from advisor.facts.picture import pictures
 from advisor.facts.quality import chased, quality_gate, quality_pair, reward, under_result
 from advisor.facts.reach import Past, reach_of
+from advisor.facts.running import running
 from advisor.facts.sets import plan_sets, row_guards, set_notes
 from advisor.facts.supply import supply
 from advisor.facts.understood import ReadRow, Understanding, understand
 from advisor.facts.voice import voice
+from advisor.facts.work import work
 from advisor.figures import amount, count, day, kpis, names
 from advisor.notation.dates import parse_cadence
 from advisor.notation.quantity import Quantity
@@ -227,7 +230,7 @@ def _plan_fact(
         sure,
     )
     _put("voice", voice(u), fields, figures, sure)
-    for word, judged in plan_sets(u, limits):
+    for word, judged in (*plan_sets(u, limits), *(running(u, limits) | frontline(u) | stakes(u)).items()):
         _put(word, judged, fields, figures, sure)
     subject = Subject("plan", _PLAN_SUBJECT, u.plan.title or "", "")
     return Fact("plan", subject, (subject,), fields, figures, sure)
@@ -318,6 +321,8 @@ def _kpi_fact(
         _put(word, judged, fields, figures, sure)
     for name, judged in further_of_kpi(u, row, str(fields["nature"]), str(fields["met"]), limits):
         _put(name, judged, fields, figures, sure)
+    for word, judged in work(u, row, link, fields, limits).items():
+        _put(word, judged, fields, figures, sure)
     distance = link.distance or 3
     return Fact("kpi", row.subject, (row.subject,), fields, figures, sure, max(0.4, 1.0 - 0.15 * distance), row.index)
 
