@@ -7,12 +7,12 @@ patch begins with a `test`, so it never lands on another plan than the one judge
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from advisor.facts.base import Fact
 from advisor.findings import Finding
+from advisor.naming.spelling import is_japanese
 from advisor.notation.blank import classify_blank
 from advisor.phrasing import fill_in
 from advisor.plan import Plan
@@ -24,7 +24,6 @@ from advisor.text import Language, Text
 
 OPEN: Final = Text("未定", "TBD")
 """What stands in a blank for the client to fill: it is read as left out."""
-_JAPANESE: Final = re.compile("[぀-ヿ㐀-鿿]")
 _LISTS: Final = frozenset({"kgi", "drives", "guarded_by"})
 
 Operation = Mapping[str, Any]
@@ -47,7 +46,7 @@ def changes_of(advice: Advice, facts: Sequence[Fact], plan: Plan) -> tuple[Chang
 def language_of(plan: Plan) -> Language:
     """The language the plan is written in, which is the language of what is put into it."""
     written = [plan.title or "", *(row.name for row in (*plan.kgis, *plan.kpis))]
-    return "ja" if any(_JAPANESE.search(text) for text in written) else "en"
+    return "ja" if any(map(is_japanese, written)) else "en"
 
 
 def _changes(

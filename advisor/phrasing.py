@@ -64,6 +64,8 @@ def _fill(phrase: Phrase, language: Language, variables: Mapping[str, Any], *, m
 
 def fill_in(source: str, language: Language, variables: Mapping[str, Any]) -> str:
     """One template in one language. Raises RulebookError, as `say` does."""
+    if "{" not in source:
+        return _tidied(source, language)  # nothing to fill in, so nothing to compile
     try:
         text = "".join(_bounded(_compiled(language, source).generate(dict(variables))))
     except TemplateError as error:
@@ -73,6 +75,10 @@ def fill_in(source: str, language: Language, variables: Mapping[str, Any]) -> st
                 f"cannot fill the template “{source[:60]}”: {error}",
             )
         ) from None
+    return _tidied(text, language)
+
+
+def _tidied(text: str, language: Language) -> str:
     # A line folded in the rule file leaves a space behind, which Japanese does not want.
     return " ".join(text.split()) if language == "en" else _AFTER_STOP.sub(r"\1", text.strip().replace("\n", ""))
 
