@@ -316,3 +316,51 @@ def test_pay_that_names_the_thing_counted_is_seen_as_hanging_on_its_count(what: 
     assert [s.name for r in report.recommendations for f in r.findings for s in f.subjects
             if f.rule == "displacement/reward-on-volume"] == paid  # fmt: skip
     assert bool(outcome.not_stated) == (not paid)
+
+
+def fired_on(data: dict[str, Any], rule: str) -> list[str]:
+    report = advise(Plan.model_validate(data), as_of=date(2026, 11, 24))
+    return [s.name for r in report.recommendations for f in r.findings if f.rule == rule for s in f.subjects]
+
+
+@pytest.mark.parametrize(
+    ("title", "undated"),
+    [
+        ("第二工場 品質目標 2026年度", False),
+        ("営業部 令和8年度上期", False),
+        ("Support desk FY26", False),
+        ("School improvement plan 2026/27", False),
+        ("Territory plan Q1 2027", False),
+        ("第二工場 品質目標", True),
+        ("2021年度〜2025年度 総合計画", True),
+        ("2025年度実績の報告", True),
+        ("2018年度比で見る目標", True),
+    ],
+)
+def test_a_period_in_the_title_is_the_plans_where_it_is_one(title: str, undated: bool) -> None:
+    data = {"title": title, "kpis": [{"name": "工程内不良率", "baseline": "0.8%", "target": "0.5%"}]}
+    assert (fired_on(data, "target/deadline-missing") == ["工程内不良率"]) == undated
+    notes = advise(Plan.model_validate(data), as_of=date(2026, 11, 24)).assumptions
+    assert any(n.pointer == "/title" for n in notes) != undated, "what is taken from a title is said"
+
+
+def test_levels_that_are_kept_need_no_date() -> None:
+    rows = [
+        {"name": "休業災害件数", "target": "0件"},
+        {"name": "点呼実施率", "target": "100%を維持"},
+        {"name": "重大事故ゼロの継続", "target": "0件"},
+        {"name": "誤配率", "target": "0.008%以下"},
+    ]
+    assert fired_on({"kpis": rows}, "target/deadline-missing") == ["誤配率"]
+
+
+def test_a_limit_just_behind_today_is_a_floor_and_one_far_behind_is_too_low() -> None:
+    near = {"name": "Clients who feel listened to", "baseline": "91%", "target": "90% or above"}
+    far = {"name": "Clients who feel listened to", "baseline": "91%", "target": "60% or above"}
+    assert fired_on({"kpis": [near]}, "target/already-met") == []
+    assert fired_on({"kpis": [far]}, "target/already-met") == [far["name"]]
+
+
+def test_a_multiple_that_is_the_measure_itself_needs_no_base() -> None:
+    rows = [{"name": "Pipeline coverage", "target": "3x"}, {"name": "Blog readers", "target": "3x"}]
+    assert fired_on({"kpis": rows}, "target/no-baseline") == ["Blog readers"]

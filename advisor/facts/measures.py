@@ -117,6 +117,7 @@ def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
         row.target.maintain
         or kept_levels(u)
         or (row.known.standing and row.target.bound in ("at_least", "at_most", "above", "below"))
+        or _is_floor(row, target)
     )
     dated = _latest_dated(row)
     if dated is not None and dated[0].value is not None:
@@ -133,6 +134,16 @@ def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
     if base is None or not comparable(row, row.baseline):
         return Judged("unjudged" if actual is None else "not_met")
     return _compare(row, base, target, kept, day_text=row.baseline.when)
+
+
+_NEAR = 0.05
+
+
+def _is_floor(row: ReadRow, target: float) -> bool:
+    """A limit just behind today's figure, 90 % or above at 91 %, is a line not to fall behind."""
+    base = row.absolute_baseline
+    limit = row.target.bound in ("at_least", "at_most")
+    return limit and base is not None and abs(base - target) <= _NEAR * abs(target)
 
 
 def _compare(row: ReadRow, value: float, target: float, kept: bool, *, day_text: str | None) -> Judged:
@@ -237,7 +248,19 @@ def date_of(u: Understanding, row: ReadRow) -> str:
         return "relative"
     if any(q.when for q in row.target.series) or row.target.when:
         return "own"
+    if not u.has_period_end and is_kept(row):
+        return "relative"  # no accident, 100 % of the checks: from now on, not by some day
     return "from_period" if u.has_period_end else "missing"
+
+
+_KEPT_NAME = re.compile(r"継続|維持|\b(?:maintain|keep|sustain)\b", re.IGNORECASE)
+
+
+def is_kept(row: ReadRow) -> bool:
+    """Whether the target is a level to be kept rather than one to be reached: it says so, or it is none at all of harm."""
+    said = row.target.maintain or (row.has_number and _KEPT_NAME.search(row.name) is not None)
+    no_harm = row.absolute_target == 0 and row.direction == "down" and row.known.measures == "volume"
+    return said or no_harm
 
 
 def date_past(u: Understanding, row: ReadRow) -> Judged:

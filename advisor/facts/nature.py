@@ -104,6 +104,8 @@ def base_of(row: ReadRow) -> str:
     target = row.target
     if not row.has_number:
         return "not_needed"
+    if target.relation == "multiple" and (row.known.measures == "ratio" or row.known.exceeds):
+        return "not_needed"  # a pipeline of 3x the quota is a level of its own
     if target.relation in ("growth", "reduction", "multiple"):
         return "unknown" if target.compared_with else "needed"
     if target.relation != "absolute" or target.maintain or row.known.standing or target.value in row.known.bounds:

@@ -219,6 +219,11 @@ def understand(plan: Plan, as_of: date | None) -> Understanding:
     notes: list[Assumption] = []
     if plan.period is not None:
         notes += _noted_when("/period", str(raw_period), period)
+    elif titled := _titled_period(plan.title, day):
+        period = titled
+        said = describe_when(period)
+        understood = Text(f"計画の期間とみなしました：{said.ja}", f"taken as the plan's period: {said.en}")
+        notes.append(Assumption("/title", period.raw, understood, "inferred"))
     sections: tuple[tuple[Literal["kgis", "kpis"], str, Sequence[KGI | KPI]], ...] = (
         ("kgis", "kgi", plan.kgis),
         ("kpis", "kpi", plan.kpis),
@@ -233,6 +238,25 @@ def understand(plan: Plan, as_of: date | None) -> Understanding:
             out.append(_read_row(row, subject, day, period, plan, notes))
         read[kind] = tuple(out)
     return Understanding(plan, day, period, read["kgi"], read["kpi"], tuple(notes))
+
+
+_SPAN_IN_TITLE = lazy(
+    r"(?:20[0-9]{2}|令和[0-9元]{1,2}|R[0-9]{1,2})年度(?:[上下](?:半)?期)?|\bFY ?'?(?:20)?[0-9]{2}(?:/[0-9]{2})?\b|\bQ[1-4] 20[0-9]{2}\b|"
+    r"\b20[0-9]{2}/[0-9]{2}\b",
+    re.IGNORECASE,
+)
+_NOT_ITS_SPAN = re.compile(r"\s*(?:比|版|実績|改[訂定]|策定|決算|results?\b|actuals?\b|review\b)", re.IGNORECASE)
+
+
+def _titled_period(title: str | None, as_of: date | None) -> When | None:
+    """The period a title names (`営業部 2026年度上期`), where it names one and it is that of the plan."""
+    folded = unicodedata.normalize("NFKC", title or "")
+    first = _SPAN_IN_TITLE.search(folded)
+    if first is None or _NOT_ITS_SPAN.match(folded, first.end()) or _SPAN_IN_TITLE.search(folded, first.end()):
+        return None  # of two, which one holds is not told
+    when = parse_when(first[0], as_of=as_of)
+    dated = when.state == "date" and when.start is not None and when.end is not None and not when.impossible
+    return when if dated else None
 
 
 def _ids(rows: Sequence[KGI | KPI]) -> list[str]:

@@ -267,8 +267,16 @@ _TALK = lazy(
 )
 
 
+_CARE = lazy(
+    r"歯科|医院|病院|クリニック|診療所|薬局|介護|福祉|clinic|dental|dentist|hospital|medical|veterinary|\bvet\b|care home",
+    re.IGNORECASE,
+)
+
+
 def _sells_by_talk(u: Understanding) -> bool:
     """Whether people of this plan sell by talking to customers: a shop and its bookings do not."""
+    if _CARE.search(f"{u.organization} {u.plan.title or ''}"):
+        return False  # a practice that explains its treatment sells nothing to a buyer
     said = [u.plan.title or "", *departments(u), *(k.name for k in u.kpis), *(k.source.owner or "" for k in u.kpis)]
     return any(_TALK.search(text) or text.strip().casefold() == "sales" for text in said)
 
