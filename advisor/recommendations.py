@@ -6,7 +6,7 @@ Priority is computed for the plan at hand and published in `docs/scoring.md`:
 - then by harm: critical and high, then medium, then low;
 - within that by the consultant's order of steps (`knowledge/order.yaml`);
 - what concerns KPIs that are to be demoted comes last within its step;
-- within a step by points: harm x reach x confidence x ease;
+- within a step what is critical comes before what is high, then by points: harm x reach x confidence x ease;
 - the first five differ in remedy, and at least one of them is a small step.
 """
 
@@ -167,11 +167,18 @@ def context_of(facts: Sequence[Fact]) -> tuple[dict[str, Any], bool]:
     return variables, len(facts) > 1
 
 
-def _order(advice: Advice) -> tuple[int, int, bool, float, str]:
+def _order(advice: Advice) -> tuple[int, int, bool, bool, float, str]:
     band = {"critical": 1, "high": 1, "medium": 2, "low": 3}[advice.severity]
     if advice.step == 1 and band == 1:
         band = 0
-    return (band, advice.step, advice.demoted, -advice.points, advice.groups[0].fingerprint)
+    return (
+        band,
+        advice.step,
+        advice.demoted,
+        advice.severity != "critical",
+        -advice.points,
+        advice.groups[0].fingerprint,
+    )
 
 
 def _one_per_remedy_first(advice: Sequence[Advice]) -> list[Advice]:

@@ -364,3 +364,32 @@ def test_a_limit_just_behind_today_is_a_floor_and_one_far_behind_is_too_low() ->
 def test_a_multiple_that_is_the_measure_itself_needs_no_base() -> None:
     rows = [{"name": "Pipeline coverage", "target": "3x"}, {"name": "Blog readers", "target": "3x"}]
     assert fired_on({"kpis": rows}, "target/no-baseline") == ["Blog readers"]
+
+
+def test_a_count_whose_better_way_was_read_from_part_of_its_name_accuses_nobody() -> None:
+    rows = [{"name": "館内での特別受付件数", "baseline": "年3,400件", "target": "年3,600件"}]
+    assert fired_on({"kpis": rows}, "target/already-met") == []
+    library = {"name": "レファレンス受付件数", "baseline": "年3,400件", "target": "年3,600件"}
+    report = advise(Plan.model_validate({"kpis": [library]}), as_of=date(2026, 11, 24))
+    assert any("大きいほどよい" in a.understood.ja for a in report.assumptions)
+
+
+def test_what_is_critical_comes_before_what_is_high_in_one_step() -> None:
+    data = {
+        "kgis": [{"name": "月間売上", "target": "560万円", "deadline": "2027-03-31"}],
+        "kpis": [{"name": "資料請求件数", "baseline": "月78件", "target": "月91件"}],
+        "incentives": [{"what": "資料請求1件ごとに200円", "kind": "reward"}, {"what": "目標未達の月は賞与を減額", "kind": "penalty"}],
+    }  # fmt: skip
+    report = advise(Plan.model_validate(data), as_of=date(2026, 11, 24))
+    assert [r.severity for r in report.recommendations][:2] == ["critical", "high"]
+
+
+@pytest.mark.parametrize(
+    ("organization", "said"),
+    [({"industry": "veterinary practice"}, False), ({"industry": "SaaS"}, True), (None, True)],
+)
+def test_how_a_count_is_hollowed_out_fits_the_trade(organization: dict[str, str] | None, said: bool) -> None:
+    data = {"kgis": [{"name": "Revenue", "target": "$1M"}], "kpis": [{"name": "User sign-ups", "target": "50 a month"}]}
+    report = advise(Plan.model_validate(data | ({"organization": organization} if organization else {})))
+    (advice,) = [r for r in report.recommendations if "displacement/volume-without-quality" in r.resolves]
+    assert ("never use the product" in advice.why.en) == said

@@ -158,7 +158,7 @@ _SELLING = {"marketing", "sales", "success", "product"}
 _AREAS = {
     "marketing": ("success", "sales"),
     "finance": ("operations", "support", "success", "product", "hr", "safety", "it", "public"),
-    "operations": ("safety", "support", "success"),
+    "operations": ("safety", "support", "success", "it", "product"),
     "it": ("product", "support", "success"),
     "support": ("success", "product"),
     "hr": (),

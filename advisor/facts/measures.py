@@ -133,6 +133,8 @@ def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
     base = row.absolute_baseline
     if base is None or not comparable(row, row.baseline):
         return Judged("unjudged" if actual is None else "not_met")
+    if row.source.direction is None and row.known.match == "contained" and row.better(base, target):
+        return Judged("unjudged")  # which way is better was read from part of a name, and the plan moves the other way
     return _compare(row, base, target, kept, day_text=row.baseline.when)
 
 

@@ -21,7 +21,13 @@ from advisor.text import Text
 
 _FINAL_STEPS = ("orders", "sales", "hires")
 _SELLING = ("marketing", "sales")
-_NOT_SELLING = lazy(r"government|municipal|city|nonprofit|npo|charity|school|自治体|行政|学校")
+_NOT_SELLING = lazy(
+    r"government|municipal|city|nonprofit|npo|charity|school|自治体|行政|学校|介護|看護|福祉|医院|病院|歯科|クリニック|診療|保育|"
+    r"clinic|hospital|dental|veterinary|care home"
+)
+_SOFTWARE = lazy(
+    r"software|saas|app\b|platform|internet|web|\bit\b|ソフト|アプリ|システム|ウェブ|クラウド|ネット"
+)
 _USE = ("outcome", "quality")
 _PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
 
@@ -101,7 +107,10 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
         # A count of what has passed a condition (有効リード) carries its quality in itself.
         return Judged("present", {"pair": Figure.words(row.name)})
     # A town's 会員 are people who help or take part: what a company does about its customers does not fit them.
-    elsewhere = row.known.domain in _SELLING and _NOT_SELLING.search(u.organization) is not None
+    whose = f"{u.organization} {u.plan.title or ''}".lower()
+    elsewhere = row.known.domain in _SELLING and _NOT_SELLING.search(whose) is not None
+    # Sign-ups that never use the product are a software maker's; a practice that registers patients has none.
+    elsewhere |= row.known.domain == "product" and bool(u.organization.strip()) and not _SOFTWARE.search(whose)
     suggestion = None if elsewhere else _counterpart(row)
     gaming = (None if elsewhere else row.known.gaming) or Text("中身の伴わない件数", "hollow numbers")
     figures = {"gaming": Figure(gaming.en, gaming)}
