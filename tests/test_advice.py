@@ -393,3 +393,48 @@ def test_how_a_count_is_hollowed_out_fits_the_trade(organization: dict[str, str]
     report = advise(Plan.model_validate(data | ({"organization": organization} if organization else {})))
     (advice,) = [r for r in report.recommendations if "displacement/volume-without-quality" in r.resolves]
     assert ("never use the product" in advice.why.en) == said
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"name": "Garden waste subscriptions", "baseline": "18,200", "target": "19,500"},
+        {"name": "Debt collected", "baseline": "£1m", "target": "£2m"},
+        {"name": "初期設定の完了時間（中央値）", "baseline": "26分", "target": "12分"},
+        {"name": "管理費比率", "baseline": "18%", "target": "20%以下", "tier": "monitor"},
+    ],
+    ids=lambda r: r["name"],
+)
+def test_a_direction_read_from_part_of_a_name_and_a_watched_limit_accuse_nobody(row: dict[str, Any]) -> None:
+    report = advise(Plan.model_validate({"kpis": [row]}), as_of=date(2026, 11, 24))
+    said = {f.rule for r in report.recommendations for f in r.findings}
+    assert not said & {"target/already-met", "target/wrong-direction"}
+
+
+@pytest.mark.parametrize(
+    "organization",
+    [{"departments": ["サポート"]}, {"name": "SaaSサポート部"}, {"departments": ["カスタマーサポート"]}],
+    ids=str,
+)
+def test_inquiries_are_load_to_a_support_team_whose_plan_it_is(organization: dict[str, Any]) -> None:
+    rows = [{"name": "問い合わせ件数", "baseline": "月3,200件", "target": "月2,700件"}]
+    report = advise(Plan.model_validate({"organization": organization, "kpis": rows}), as_of=date(2026, 11, 24))
+    said = {f.rule for r in report.recommendations for f in r.findings}
+    assert not said & {"target/wrong-direction", "displacement/volume-without-quality"}
+
+
+def test_qualified_leads_show_what_downloads_are_worth() -> None:
+    rows = [{"name": "資料ダウンロード数", "baseline": "月150件", "target": "月260件"}]
+    alone = fired_on({"kpis": rows}, "displacement/volume-without-quality")
+    qualified = fired_on(
+        {"kpis": [*rows, {"name": "MQL数", "target": "月90件"}]}, "displacement/volume-without-quality"
+    )
+    assert (alone, qualified) == (["資料ダウンロード数"], [])
+
+
+def test_a_year_a_target_is_measured_from_is_no_date_to_reach_it_by() -> None:
+    rows = [
+        {"name": "Energy use", "target": "5% below 2025/26 level"},
+        {"name": "Complaints", "target": "below 2024 level"},
+    ]
+    assert fired_on({"kpis": rows}, "target/deadline-past") == []

@@ -88,6 +88,8 @@ def test_ctrl_c_ends_quietly() -> None:
         [*COMMAND, "lint", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs, env=environment(
             KPI_ADVISOR_DEBUG="1"
         ),
+        # A shell that runs the tests in the background makes its children deaf to Ctrl+C, and this one is to hear it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     os.close(theirs)
     assert process.stdin is not None

@@ -133,7 +133,11 @@ PLAN_SETS = (
             UNKNOWN: "the plan does not say",
         },
         shows=("count", "factor", "now", "then", "times"),
-        ask=Ask("/ksf/-", "text", Text("資料請求から商談に進む割合", "how many requests become sales meetings")),
+        ask=Ask(
+            "/ksf/-",
+            "text",
+            Text("人手が足りず、いつも待ちが出る段階", "the step where things always wait for lack of people"),
+        ),
     ),
 )
 

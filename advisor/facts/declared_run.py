@@ -14,7 +14,7 @@ RUN = (
         "whether people meet over the figures",
         _SAID,
         shows=("written", "who", "rhythm"),
-        ask=Ask("/operation/review", "text", Text("毎週月曜の営業定例", "the Monday sales meeting"), topic="running"),
+        ask=Ask("/operation/review", "text", Text("毎月第1月曜の定例会議", "the meeting on the first Monday of each month"), topic="running"),
     ),
     Field(
         "review_pace",
@@ -68,7 +68,7 @@ RUN = (
         ask=Ask(
             "/operation/effect_check",
             "text",
-            Text("四半期ごとに、件数と売上を並べて見る", "counts and sales side by side, every quarter"),
+            Text("四半期ごとに、件数と成果を並べて見る", "the count and the result side by side, every quarter"),
         ),
     ),
     Field(
@@ -138,7 +138,7 @@ WORK = (
             UNKNOWN: "the plan does not say",
         },
         shows=("candidate", "because", "stated", "total"),
-        ask=Ask("/kpis/{index}/owner", "name", Text("田中（営業）", "Tanaka (sales)")),
+        ask=Ask("/kpis/{index}/owner", "name", Text("田中（課長）", "Smith (head of the team)")),
     ),
     Field(
         "influence",

@@ -34,7 +34,7 @@ def overlaps(u: Understanding) -> tuple[Overlap, ...]:
     groups: dict[str, list[int]] = {}
     for i, kpi in enumerate(u.kpis):
         keys = {normalize_name(kpi.name)}
-        if kpi.known.metric is not None:
+        if kpi.known.metric is not None and kpi.known.match == "exact":
             keys.add(f"metric {kpi.known.metric.id}")
         for key in keys:
             groups.setdefault(key, []).append(i)

@@ -127,6 +127,8 @@ def _one(
         return Link("inferred", goals=goals, distance=2)
     if any(normalize_name(kpi.name) == normalize_name(g.name) for g in u.kgis):
         return Link("inferred", distance=1, goals=(0,))
+    if getattr(kpi.source, "tier", None) == "monitor":
+        return Link("inferred")  # a watch measure is there to warn, and need not lead anywhere
     if not someone:
         return Link("assumed", goals=(0,), distance=2) if len(u.kgis) == 1 else Link("none")
     return Link("unknown" if u.plan.excerpt else "missing")

@@ -13,6 +13,7 @@ from advisor.facts.understood import SURE, ReadRow, Understanding
 from advisor.figures import amount, day, percent, tidy
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity
+from advisor.plan import KPI
 from advisor.text import Text
 
 _EITHER_OR = re.compile(
@@ -90,12 +91,23 @@ def course(row: ReadRow, limits: Mapping[str, float]) -> Judged:
     # `12% or more` on a measure that should fall contradicts itself; `95% or more` on one that stands at
     # 97 % is a floor.
     contradiction = bounded and not floor
+    if is_part_read(row):
+        return Judged("unjudged", figures)
     if contradiction or (far and not (bounded and floor)):
         return Judged("reversed", figures, row.direction_sure)
     return Judged("unjudged", figures)
 
 
 _KEPT = re.compile(r"standing|ongoing|always|continuous|permanent|常時|常に|恒常|継続", re.IGNORECASE)
+
+
+def is_part_read(row: ReadRow) -> bool:
+    """Whether which way is better was read from part of a name: `Garden waste subscriptions` are no waste.
+
+    Where the plan's own figures then move the other way, they are the better witness.
+    """
+    told = row.source.direction is not None or row.known.match == "exact" or row.known.voice is not None
+    return not told and row.known.measures not in ("rate", "score")
 
 
 def kept_levels(u: Understanding) -> bool:
@@ -110,6 +122,7 @@ def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
         target is None
         or row.direction_sure < SURE["inferred"]
         or row.known.contained
+        or (isinstance(row.source, KPI) and row.source.tier == "monitor")
         or course(row, limits).word == "reversed"
     ):
         return Judged("unjudged")
@@ -133,8 +146,8 @@ def met(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Judged:
     base = row.absolute_baseline
     if base is None or not comparable(row, row.baseline):
         return Judged("unjudged" if actual is None else "not_met")
-    if row.source.direction is None and row.known.match == "contained" and row.better(base, target):
-        return Judged("unjudged")  # which way is better was read from part of a name, and the plan moves the other way
+    if is_part_read(row) and row.better(base, target):
+        return Judged("unjudged")
     return _compare(row, base, target, kept, day_text=row.baseline.when)
 
 

@@ -25,9 +25,7 @@ _NOT_SELLING = lazy(
     r"government|municipal|city|nonprofit|npo|charity|school|自治体|行政|学校|介護|看護|福祉|医院|病院|歯科|クリニック|診療|保育|"
     r"clinic|hospital|dental|veterinary|care home"
 )
-_SOFTWARE = lazy(
-    r"software|saas|app\b|platform|internet|web|\bit\b|ソフト|アプリ|システム|ウェブ|クラウド|ネット"
-)
+_SOFTWARE = lazy(r"software|saas|app\b|platform|internet|web|\bit\b|ソフト|アプリ|システム|ウェブ|クラウド|ネット")
 _USE = ("outcome", "quality")
 _PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
 
@@ -38,6 +36,9 @@ def chased(u: Understanding, row: ReadRow) -> str:
     is_count = row.known.measures == "volume" and row.has_number and not final
     if not is_count or (row.direction != "up" and row.known.direction is not None):
         return "false"
+    now, then = row.absolute_baseline, row.absolute_target
+    if now is not None and then is not None and then < now:
+        return "false"  # nobody chases a count that is to fall
     known = row.known.gaming is not None and row.direction == "up"
     return "true" if known or row in u.once(_paid) else "false"
 
@@ -99,7 +100,7 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     if chased(u, row) == "false":
         return Judged("unjudged")
     declared = getattr(row.source, "guarded_by", None)
-    seen = next(watchers(u, row), None)
+    seen = next(watchers(u, row), None) or _qualified(u, row)
     if declared or seen:
         name = _declared_name(u, str(declared[0])) if declared else seen.name if seen else ""
         return Judged("present", {"pair": Figure.words(name)})
@@ -125,6 +126,13 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
         ),
     )
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
+
+
+def _qualified(u: Understanding, row: ReadRow) -> ReadRow | None:
+    """The count of those that pass a condition right behind this one: leads that qualify show what downloads are worth."""
+    if row.known.step not in ("impressions", "visits", "leads"):
+        return None
+    return next((o for o in u.kpis_by_step.get("qualified_leads", ()) if o is not row), None)
 
 
 def _declared_name(u: Understanding, guard: str) -> str:

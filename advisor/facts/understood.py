@@ -240,6 +240,12 @@ def understand(plan: Plan, as_of: date | None) -> Understanding:
     return Understanding(plan, day, period, read["kgi"], read["kpi"], tuple(notes))
 
 
+_BASE_YEAR = lazy(
+    r"(?:above|below|than|from|against|versus|\bvs\.?|compared (?:to|with)|\bon) (?:the )?(?:FY ?)?(?:20[0-9]{2}|last year)"
+    r"|20[0-9]{2}年?度?比|(?:20[0-9]{2}(?:[-/][0-9]{2})?|last year)(?:'s)? (?:level|baseline|figure)",
+    re.IGNORECASE,
+)
+"""A year that a target is measured from, which is no day to reach it by."""
 _SPAN_IN_TITLE = lazy(
     r"(?:20[0-9]{2}|令和[0-9元]{1,2}|R[0-9]{1,2})年度(?:[上下](?:半)?期)?|\bFY ?'?(?:20)?[0-9]{2}(?:/[0-9]{2})?\b|\bQ[1-4] 20[0-9]{2}\b|"
     r"\b20[0-9]{2}/[0-9]{2}\b",
@@ -282,11 +288,22 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w]+", "-", folded).strip("-_") or "row"
 
 
+def _only_department(plan: Plan) -> str | None:
+    """The department a plan as a whole is from: an inquiry is load to a support team whether or not each row says so."""
+    organization = plan.organization
+    if organization is None:
+        return None
+    if organization.departments is not None and len(organization.departments) == 1:
+        return organization.departments[0]
+    name = organization.name or ""
+    return name if re.search(r"(?:部|課|室|チーム|\bteam|\bdesk)$", name, re.IGNORECASE) else None
+
+
 def _read_row(
     row: KGI | KPI, subject: Subject, as_of: date | None, period: When, plan: Plan, notes: list[Assumption]
 ) -> ReadRow:
     unit = parse_unit(row.unit or "")
-    department = row.department if isinstance(row, KPI) else None
+    department = (row.department if isinstance(row, KPI) else None) or _only_department(plan)
     known = classify(
         row.name,
         unit=row.unit,
@@ -323,7 +340,7 @@ def _read_row(
         # `Net zero: 2040` says when, not how many.
         deadline = parse_when(target.raw, as_of=as_of, period=period, language_hint=hint)
         target = Quantity(target.raw, "words")
-    if deadline.state == "open" and target.when:
+    if deadline.state == "open" and target.when and not _BASE_YEAR.search(unicodedata.normalize("NFKC", target.raw)):
         deadline = parse_when(target.when, as_of=as_of, period=period, language_hint=hint)
     direction, sure = _direction(row, known, target)
     read = ReadRow(

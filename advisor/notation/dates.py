@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from advisor.notation.blank import classify_blank
@@ -111,6 +111,16 @@ _BRACKETED_YEAR = lazy(
     r"^(?:fy ?'?|fiscal year |financial year )?(?P<year>(?:20)?[0-9]{2})(?:年度)? ?\((?P<inner>[^()]+)\)$",
     re.IGNORECASE,
 )
+_CALLED_YEAR = lazy(
+    r"^(?:calendar|academic|school) year (?P<year>20[0-9]{2}(?:[-/][0-9]{2})?)$"
+    r"|^(?:financial|fiscal) year (?P<span>20[0-9]{2}[-/][0-9]{2})$|^CY ?(?P<cy>20[0-9]{2})$",
+    re.IGNORECASE,
+)
+_YEAR_TO = lazy(
+    r"^(?:the )?(?:(?:financial |fiscal )?year|(?:12|twelve) months) (?:to|ending(?: on)?|ended|until) (?P<end>.+)$",
+    re.IGNORECASE,
+)
+"""`year to March 2027`: the twelve months that close then."""
 _CALENDAR = lazy(
     r"calendar(?: year)?|暦年|jan(?:uary)? ?(?:-|to|through|~) ?dec(?:ember)?|1月? ?(?:-|から|~|〜) ?12月(?:末)?",
     re.IGNORECASE,
@@ -158,6 +168,17 @@ def _when(raw: object, setting: Setting, *, nested: bool = False) -> When:
 
 def _own_year(text: str, setting: Setting) -> When | None:
     """A fiscal year that says in brackets which months it runs: FY2026 (Jan-Dec), FY26 (July 2025-June 2026)."""
+    whole = _CALLED_YEAR.match(text)
+    if whole is not None:
+        return _read(whole["year"] or whole["span"] or whole["cy"], setting)
+    closing = _YEAR_TO.match(text)
+    if closing is not None:
+        last = _read(closing["end"], setting)
+        if last.state != "date" or last.end is None or last.impossible:
+            return None
+        day_after = last.end + timedelta(days=1)
+        first = day_after.replace(year=day_after.year - 1, day=min(day_after.day, 28))
+        return _dated(text, first, last.end, last.assumed)
     found = _BRACKETED_YEAR.match(text)
     if found is None:
         return None
