@@ -13,17 +13,17 @@ from typing import Final
 
 from advisor.cli.config import find_config, settings_from
 from advisor.cli.out import Progress, ascii_only, say_error, separator, write
+from advisor.cli.reading import printable, read, row_names
 from advisor.cli.words import saying, text
 from advisor.errors import InputError
 from advisor.pipeline import Settings, advise
-from advisor.plan import Plan
-from advisor.read import SourcedPlan, read_plan, read_plan_bytes
+from advisor.read import SourcedPlan
 from advisor.render.lines import BLANK, Paper, lay_out, line
 from advisor.render.parts import View
 from advisor.render.words import counted, word
 from advisor.report import Report
 from advisor.rulebook import SEVERITIES
-from advisor.source.document import Limits, find_plan_files
+from advisor.source.document import find_plan_files
 from advisor.text import Language
 
 CLEAN: Final = 0
@@ -101,7 +101,7 @@ def _judged(order: Order, settings: Settings) -> Iterator[Judged]:
         if isinstance(one, InputError):
             yield Judged(one.source or "", error=one)
             continue
-        with Progress(number, len(files), _printable(one), order.error_language):
+        with Progress(number, len(files), printable(one), order.error_language):
             judged = _judge(one, order, settings, today)
         yield judged
 
@@ -119,12 +119,12 @@ def _files(paths: Sequence[str]) -> list[str | InputError]:
 
 
 def _judge(file: str, order: Order, settings: Settings, today: date) -> Judged:
-    name = _printable(file)
+    name = printable(file)
     try:
-        sourced = _read(file)
+        sourced = read(file).sourced
         plan = sourced.plan
         report = advise(plan, as_of=order.as_of or plan.as_of or today, settings=settings, locate=sourced.locate)
-        return Judged(name, _with_file_warnings(report, sourced), names=_names(plan))
+        return Judged(name, _with_file_warnings(report, sourced), names=row_names(plan))
     except InputError as error:
         return Judged(name, error=error)
     except Exception as error:
@@ -133,34 +133,11 @@ def _judge(file: str, order: Order, settings: Settings, today: date) -> Judged:
         return Judged(name, error=InputError(text("bug", detail=type(error).__name__), source=name))
 
 
-def _read(file: str) -> SourcedPlan:
-    if file != "-":
-        return read_plan(file)
-    limits = Limits()
-    try:
-        if sys.stdin is None:
-            raise OSError
-        content = sys.stdin.buffer.read(limits.max_bytes + 1)
-    except (OSError, ValueError):
-        raise InputError(text("no_stdin"), source="-") from None
-    return read_plan_bytes(content, name="-", limits=limits)
-
-
 def _with_file_warnings(report: Report, sourced: SourcedPlan) -> Report:
     """The report with what the file itself says twice or unclearly, first."""
     if not sourced.warnings:
         return report
     return report.model_copy(update={"warnings": sourced.warning_refs + report.warnings})
-
-
-def _names(plan: Plan) -> dict[str, str]:
-    """The names of the plan's rows, by JSON pointer."""
-    kgis = {plan.pointer("kgis", n): row.name for n, row in enumerate(plan.kgis)}
-    return kgis | {plan.pointer("kpis", n): row.name for n, row in enumerate(plan.kpis)}
-
-
-def _printable(path: str) -> str:
-    return path.encode(errors="replace").decode()
 
 
 # -- printing ------------------------------------------------------------------------------------------------

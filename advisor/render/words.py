@@ -60,6 +60,9 @@ WORDS: Final[dict[str, Text]] = {
     "understood": Text("読み取り", "Understood as"),
     "confidence": Text("確かさ", "Confidence"),
     "message": Text("内容", "Remark"),
+    "kind_safe": Text("そのまま直せる", "safe"),
+    "kind_proposed": Text("判断が必要", "proposed"),
+    "kind_fill": Text("記入待ち", "to fill"),
     # the page
     "first_few": Text("まず取り組むこと", "What to do first"),
     "after_that": Text("その次に取り組むこと", "What to do after that"),
