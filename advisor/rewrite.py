@@ -9,16 +9,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from difflib import unified_diff
+from typing import Any, Final
 
 from advisor.errors import AdvisorError, InputError
-from advisor.report import Change
+from advisor.report import Change, Report
 from advisor.revise import patched
 from advisor.source.document import Document, Format, format_of, read_document, split_pointer
 from advisor.source.json_edit import put_into_json
 from advisor.source.text import decode
 from advisor.source.yaml_edit import CannotEdit, put_into_yaml
 from advisor.text import Text
+
+_CONTEXT: Final = 1
+"""Lines around a change in a diff: enough to see the row it is in."""
 
 
 class RewriteError(AdvisorError):
@@ -85,6 +89,41 @@ def rewritten(plan: PlanText, change: Change) -> PlanText:
         place = plan.origin.place(steps[0]["path"]) if steps else None
         raise RewriteError(_CANNOT, source=plan.name, position=place)
     return replace(plan, text=text, data=wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDiff:
+    """What a change makes of the file.
+
+    Attributes:
+        change: the change.
+        lines: a unified diff of the file's own lines; empty when the change cannot be made in its text.
+        place: where it cannot be made, then.
+    """
+
+    change: Change
+    lines: tuple[str, ...]
+    place: str = ""
+
+
+def diffs_of(plan: PlanText, report: Report) -> dict[str, tuple[ChangeDiff, ...]]:
+    """Each change of each recommendation, by its fingerprint, made alone in the file. What changes nothing is left out."""
+    return {
+        r.fingerprint: tuple(d for c in r.changes if (d := _diff(plan, c)) is not None) for r in report.recommendations
+    }
+
+
+def _diff(plan: PlanText, change: Change) -> ChangeDiff | None:
+    try:
+        made = rewritten(plan, change)
+    except RewriteError as error:
+        at = error.position
+        return ChangeDiff(change, (), plan.name if at is None else f"{plan.name}:{at.line}:{at.column}")
+    lines = unified_diff(
+        plan.text.split("\n"), made.text.split("\n"), fromfile=plan.name, tofile=plan.name, lineterm="", n=_CONTEXT
+    )
+    diff = tuple(lines)
+    return ChangeDiff(change, diff) if diff else None
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -14,7 +14,18 @@ from advisor.rulebook import built_in_rulebook
 from command import ANSI, environment, kpi_advisor, on_terminal
 
 JA = {"LC_ALL": "ja_JP.UTF-8"}
-OPTIONS = ("--all", "--as-of", "--assumptions", "--color", "--config", "--fail-on", "--format", "--ignore", "--select")
+OPTIONS = (
+    "--all",
+    "--as-of",
+    "--assumptions",
+    "--color",
+    "--config",
+    "--diff",
+    "--fail-on",
+    "--format",
+    "--ignore",
+    "--select",
+)
 
 
 def test_alone_it_teaches_in_the_terminals_language() -> None:

@@ -102,7 +102,7 @@ def _comma_list(_: click.Context, __: click.Parameter, value: Sequence[str]) -> 
 def _lint(language: Language) -> Command:
     def lint(
         paths: tuple[str, ...], lang: str | None, format: str, fail_on: str, all: bool, assumptions: bool,
-        select: tuple[str, ...], ignore: tuple[str, ...], as_of: date | None, config: str | None, color: str,
+        diff: bool, select: tuple[str, ...], ignore: tuple[str, ...], as_of: date | None, config: str | None, color: str,
     ) -> int:  # fmt: skip
         from advisor.cli.lint import Order, lint
 
@@ -115,6 +115,7 @@ def _lint(language: Language) -> Command:
                 fail_on=fail_on,
                 everything=all,
                 assumptions=assumptions,
+                diff=diff,
                 select=select,
                 ignore=ignore,
                 as_of=as_of,
@@ -132,6 +133,7 @@ def _lint(language: Language) -> Command:
             _lang(language),
             option("--all", "all", language, is_flag=True),
             option("--assumptions", "assumptions", language, is_flag=True),
+            option("--diff", "diff", language, is_flag=True),
             option("--format", "format", language, type=Word(_FORMATS, language), default="text"),
             option("--fail-on", "fail_on", language, type=Word(_SEVERITIES, language), default="high"),
             *_judging(language),

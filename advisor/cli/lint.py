@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from advisor.cli.config import find_config, settings_from
 from advisor.cli.out import Progress, ascii_only, say_error, separator, write
-from advisor.cli.reading import printable, read, row_names
+from advisor.cli.reading import Read, printable, read, row_names
 from advisor.cli.words import saying, text
 from advisor.errors import InputError
 from advisor.pipeline import Settings, advise
@@ -25,6 +25,9 @@ from advisor.report import Report
 from advisor.rulebook import SEVERITIES
 from advisor.source.document import find_plan_files
 from advisor.text import Language
+
+if TYPE_CHECKING:
+    from advisor.rewrite import ChangeDiff
 
 CLEAN: Final = 0
 FINDINGS: Final = 1
@@ -42,6 +45,7 @@ class Order:
     fail_on: str
     everything: bool
     assumptions: bool
+    diff: bool
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     as_of: date | None
@@ -62,6 +66,7 @@ class Judged:
     report: Report | None = None
     error: InputError | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    diffs: Mapping[str, Sequence[ChangeDiff]] = field(default_factory=dict)
 
 
 def lint(order: Order) -> int:
@@ -121,16 +126,24 @@ def _files(paths: Sequence[str]) -> list[str | InputError]:
 def _judge(file: str, order: Order, settings: Settings, today: date) -> Judged:
     name = printable(file)
     try:
-        sourced = read(file).sourced
+        found = read(file)
+        sourced = found.sourced
         plan = sourced.plan
         report = advise(plan, as_of=order.as_of or plan.as_of or today, settings=settings, locate=sourced.locate)
-        return Judged(name, _with_file_warnings(report, sourced), names=row_names(plan))
+        diffs = _diffs(found, report) if order.diff else {}
+        return Judged(name, _with_file_warnings(report, sourced), names=row_names(plan), diffs=diffs)
     except InputError as error:
         return Judged(name, error=error)
     except Exception as error:
         if os.environ.get("KPI_ADVISOR_DEBUG", "") not in ("", "0"):
             traceback.print_exc()
         return Judged(name, error=InputError(text("bug", detail=type(error).__name__), source=name))
+
+
+def _diffs(found: Read, report: Report) -> Mapping[str, Sequence[ChangeDiff]]:
+    from advisor.rewrite import diffs_of, plan_text
+
+    return diffs_of(plan_text(found.content, found.sourced.document), report)
 
 
 def _with_file_warnings(report: Report, sourced: SourcedPlan) -> Report:
@@ -221,7 +234,9 @@ def _print_json(order: Order, results: Iterator[Judged]) -> list[Judged]:
 
 
 def _view(judged: Judged, order: Order, language: Language) -> View:
-    return View(language, everything=order.everything, assumptions=order.assumptions, names=judged.names)
+    return View(
+        language, everything=order.everything, assumptions=order.assumptions, names=judged.names, diffs=judged.diffs
+    )
 
 
 def _say_why(judged: Judged, order: Order) -> None:

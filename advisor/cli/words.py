@@ -109,6 +109,10 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
             Text("全件と、数字や日付の読み取り方", "everything, and how it was read"),
         ),
         (
+            "kpi-advisor lint plan.yaml --diff",
+            Text("ファイルのどこをどう変えるかも", "with what to change in the file"),
+        ),
+        (
             "kpi-advisor lint plan.yaml --format markdown --lang both",
             Text("2か国語の文書", "a document in both languages"),
         ),
@@ -197,6 +201,10 @@ OPTIONS: Final[dict[str, Text]] = {
         "The day to judge dates by, e.g. 2026-04-01 (default: the plan's as_of, else today)",
     ),
     "assumptions": Text("書かれた文字をどう読み取ったかも表示する", "Also show how what is written was understood"),
+    "diff": Text(
+        "提案ごとに、計画のファイルの変更を差分で示す（text と markdown）",
+        "Show under each recommendation what it would change in the file (text and markdown)",
+    ),
     "config": Text(
         "設定ファイル（省略時は最寄りの kpi-advisor.toml）", "Settings file (default: the nearest kpi-advisor.toml)"
     ),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor.render.whereabouts import in_words
 from advisor.render.words import word
 from advisor.report import Change
 from advisor.text import Language
+
+if TYPE_CHECKING:
+    from advisor.rewrite import ChangeDiff
 
 
 def change_in_words(change: Change, names: Mapping[str, str], language: Language) -> str:
@@ -19,6 +22,16 @@ def change_in_words(change: Change, names: Mapping[str, str], language: Language
 def kind_in_words(change: Change, language: Language) -> str:
     """Whether it may be made without asking, needs a decision, or is a blank to fill."""
     return word(f"kind_{change.kind}", language)
+
+
+def diff_rows(diff: ChangeDiff) -> list[str]:
+    """The diff's lines as they can be shown: a tab is spaces here, since control characters are spelled out."""
+    return [row.expandtabs(4) for row in diff.lines]
+
+
+def refusal(diff: ChangeDiff, names: Mapping[str, str], language: Language) -> str:
+    """Why there is no diff, and what to change by hand."""
+    return word("no_diff", language, place=diff.place, what=change_in_words(diff.change, names, language))
 
 
 def _steps(change: Change, names: Mapping[str, str], language: Language) -> Iterator[str]:
