@@ -17,6 +17,7 @@ from advisor.pipeline import Settings, advise
 from advisor.plan import Plan
 from advisor.report import Change, Recommendation, Report
 from advisor.rulebook import SEVERITIES, Severity
+from advisor.text import Text
 
 Kind = Literal["safe", "proposed", "fill"]
 
@@ -39,7 +40,7 @@ class Proof:
     data: Mapping[str, Any]
     report: Report
     settled: bool
-    worse: tuple[str, ...]
+    worse: tuple[Text, ...]
 
     @property
     def holds(self) -> bool:
@@ -89,7 +90,7 @@ def prove(
     return Proof(change, recommendation, changed, after, settled, worse)
 
 
-Found = Mapping[tuple[str, str, Severity], Sequence[str]]
+Found = Mapping[tuple[str, str, Severity], Sequence[Text]]
 
 
 def _found(report: Report) -> Found:
@@ -97,11 +98,11 @@ def _found(report: Report) -> Found:
 
     By name and not by id: ids of rows that share a name hang on what is in the rows, so a change may swap them.
     """
-    made: dict[tuple[str, str, Severity], list[str]] = {}
+    made: dict[tuple[str, str, Severity], list[Text]] = {}
     for recommendation in report.recommendations:
         for finding in recommendation.findings:
             for subject in finding.subjects:
-                made.setdefault((finding.rule, subject.name, finding.severity), []).append(finding.title.en)
+                made.setdefault((finding.rule, subject.name, finding.severity), []).append(finding.title)
     return made
 
 

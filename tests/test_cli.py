@@ -14,7 +14,18 @@ from advisor.rulebook import built_in_rulebook
 from command import ANSI, environment, kpi_advisor, on_terminal
 
 JA = {"LC_ALL": "ja_JP.UTF-8"}
-OPTIONS = ("--all", "--as-of", "--assumptions", "--color", "--config", "--fail-on", "--format", "--ignore", "--select")
+OPTIONS = (
+    "--all",
+    "--as-of",
+    "--assumptions",
+    "--color",
+    "--config",
+    "--diff",
+    "--fail-on",
+    "--format",
+    "--ignore",
+    "--select",
+)
 
 
 def test_alone_it_teaches_in_the_terminals_language() -> None:
@@ -53,12 +64,13 @@ def test_help_names_every_command_and_option() -> None:
     for language in ("ja", "en"):
         top = kpi_advisor("--help", "--lang", language)
         assert top.code == 0
-        assert all(f"  {name} " in top.out for name in ("lint", "explain", "rules", "init", "schema", "serve"))
+        assert all(f"  {name} " in top.out for name in ("lint", "apply", "explain", "rules", "init", "schema", "serve"))
         lint = kpi_advisor("lint", "--help", "--lang", language).out
         for option in OPTIONS:
             assert option in lint
         assert all(
-            kpi_advisor(name, "-h", "--lang", language).code == 0 for name in ("explain", "init", "schema", "serve")
+            kpi_advisor(name, "-h", "--lang", language).code == 0
+            for name in ("apply", "explain", "init", "schema", "serve")
         )
 
 
@@ -82,7 +94,7 @@ def test_help_imports_neither_models_nor_engine() -> None:
     ("arguments", "english", "japanese"),
     [
         (["lnt"], "There is no command “lnt”. Did you mean “lint”?", "「lnt」というコマンドはありません。「lint」"),
-        (["xyzzy"], "Available: lint, explain", "使えるもの：lint, explain"),
+        (["xyzzy"], "Available: lint, apply", "使えるもの：lint, apply"),
         (["--nosuch"], "There is no option --nosuch.", "「--nosuch」というオプションはありません。"),
         (["lint", "--formt", "x"], "Did you mean “--format”", "「--format」"),
         (["lint"], "Name the plan file to judge", "診断する計画のファイルを指定してください"),

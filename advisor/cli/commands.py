@@ -37,7 +37,7 @@ def commands(language: Language) -> click.Group:
         ],
     )  # fmt: skip
     group.language = language
-    made = (_lint, _explain, _rules, _init, _schema, _serve)
+    made = (_lint, _apply, _explain, _rules, _init, _schema, _serve)
     for command in (make(language) for make in made):
         command.language = language
         group.add_command(command)
@@ -102,7 +102,7 @@ def _comma_list(_: click.Context, __: click.Parameter, value: Sequence[str]) -> 
 def _lint(language: Language) -> Command:
     def lint(
         paths: tuple[str, ...], lang: str | None, format: str, fail_on: str, all: bool, assumptions: bool,
-        select: tuple[str, ...], ignore: tuple[str, ...], as_of: date | None, config: str | None, color: str,
+        diff: bool, select: tuple[str, ...], ignore: tuple[str, ...], as_of: date | None, config: str | None, color: str,
     ) -> int:  # fmt: skip
         from advisor.cli.lint import Order, lint
 
@@ -115,6 +115,7 @@ def _lint(language: Language) -> Command:
                 fail_on=fail_on,
                 everything=all,
                 assumptions=assumptions,
+                diff=diff,
                 select=select,
                 ignore=ignore,
                 as_of=as_of,
@@ -132,13 +133,60 @@ def _lint(language: Language) -> Command:
             _lang(language),
             option("--all", "all", language, is_flag=True),
             option("--assumptions", "assumptions", language, is_flag=True),
+            option("--diff", "diff", language, is_flag=True),
             option("--format", "format", language, type=Word(_FORMATS, language), default="text"),
             option("--fail-on", "fail_on", language, type=Word(_SEVERITIES, language), default="high"),
-            option("--as-of", "as_of", language, type=Day(language), metavar="DATE"),
-            option("--select", "select", language, multiple=True, metavar="GLOB", callback=_comma_list),
-            option("--ignore", "ignore", language, multiple=True, metavar="GLOB", callback=_comma_list),
-            option("--config", "config", language, metavar="FILE"),
+            *_judging(language),
             _color(language),
+        ],
+    )
+
+
+def _judging(language: Language) -> list[click.Parameter]:
+    """The options that say by what a plan is judged."""
+    return [
+        option("--as-of", "as_of", language, type=Day(language), metavar="DATE"),
+        option("--select", "select", language, multiple=True, metavar="GLOB", callback=_comma_list),
+        option("--ignore", "ignore", language, multiple=True, metavar="GLOB", callback=_comma_list),
+        option("--config", "config", language, metavar="FILE"),
+    ]
+
+
+def _apply(language: Language) -> Command:
+    def apply(
+        plan: str, safe: bool, every: bool, output: str | None, force: bool, lang: str | None, as_of: date | None,
+        select: tuple[str, ...], ignore: tuple[str, ...], config: str | None,
+    ) -> int:  # fmt: skip
+        if safe == every:
+            raise click.UsageError(cli_words.saying("safe_or_all", language), click.get_current_context())
+        from advisor.cli.apply import EVERY, SAFE, Order, apply
+
+        return apply(
+            Order(
+                path=plan,
+                kinds=SAFE if safe else EVERY,
+                output=output,
+                force=force,
+                languages=spoken(lang, language),
+                as_of=as_of,
+                select=select,
+                ignore=ignore,
+                config=config,
+            )
+        )
+
+    return _command(
+        "apply",
+        language,
+        apply,
+        [
+            click.Argument(["plan"], metavar="PLAN"),
+            option("--safe", "safe", language, is_flag=True),
+            option("--all", "every", language, is_flag=True),
+            option("-o", "output", language, short="--output", metavar="FILE"),
+            option("--force", "force", language, is_flag=True),
+            _lang(language),
+            *_judging(language),
         ],
     )
 

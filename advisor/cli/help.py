@@ -134,9 +134,9 @@ class Whole(_Type):
         raise click.UsageError(saying("bad_choice", self.language, name=_named(param), value=value, names=names), ctx)
 
 
-def option(name: str, key: str, language: Language, **settings: Any) -> click.Option:
+def option(name: str, key: str, language: Language, *, short: str = "", **settings: Any) -> click.Option:
     """An option whose help is in the table of words."""
-    return click.Option([name, key], help=cli_words.OPTIONS[key][language], **settings)
+    return click.Option([name, *([short] if short else []), key], help=cli_words.OPTIONS[key][language], **settings)
 
 
 def usage_sentence(error: click.ClickException, language: Language) -> str:
@@ -210,8 +210,8 @@ def _help(ctx: click.Context, language: Language) -> Any:
     for example, meaning in examples:
         yield line(example, indent=2, keep=True)
         yield line(meaning[language], indent=6)
-    if key in ("", "lint"):
-        yield from (BLANK, line(cli_words.EXIT_CODES[language]))
+    if key in cli_words.EXIT_CODES:
+        yield from (BLANK, line(cli_words.EXIT_CODES[key][language]))
     if not key:
         yield line(saying("more_help", language))
 

@@ -9,22 +9,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from advisor.cli.config import find_config, settings_from
 from advisor.cli.out import Progress, ascii_only, say_error, separator, write
+from advisor.cli.reading import Read, printable, read, row_names
 from advisor.cli.words import saying, text
 from advisor.errors import InputError
 from advisor.pipeline import Settings, advise
-from advisor.plan import Plan
-from advisor.read import SourcedPlan, read_plan, read_plan_bytes
+from advisor.read import SourcedPlan
 from advisor.render.lines import BLANK, Paper, lay_out, line
 from advisor.render.parts import View
 from advisor.render.words import counted, word
 from advisor.report import Report
 from advisor.rulebook import SEVERITIES
-from advisor.source.document import Limits, find_plan_files
+from advisor.source.document import find_plan_files
 from advisor.text import Language
+
+if TYPE_CHECKING:
+    from advisor.rewrite import ChangeDiff
 
 CLEAN: Final = 0
 FINDINGS: Final = 1
@@ -42,6 +45,7 @@ class Order:
     fail_on: str
     everything: bool
     assumptions: bool
+    diff: bool
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     as_of: date | None
@@ -62,6 +66,7 @@ class Judged:
     report: Report | None = None
     error: InputError | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    diffs: Mapping[str, Sequence[ChangeDiff]] = field(default_factory=dict)
 
 
 def lint(order: Order) -> int:
@@ -101,7 +106,7 @@ def _judged(order: Order, settings: Settings) -> Iterator[Judged]:
         if isinstance(one, InputError):
             yield Judged(one.source or "", error=one)
             continue
-        with Progress(number, len(files), _printable(one), order.error_language):
+        with Progress(number, len(files), printable(one), order.error_language):
             judged = _judge(one, order, settings, today)
         yield judged
 
@@ -119,12 +124,14 @@ def _files(paths: Sequence[str]) -> list[str | InputError]:
 
 
 def _judge(file: str, order: Order, settings: Settings, today: date) -> Judged:
-    name = _printable(file)
+    name = printable(file)
     try:
-        sourced = _read(file)
+        found = read(file)
+        sourced = found.sourced
         plan = sourced.plan
         report = advise(plan, as_of=order.as_of or plan.as_of or today, settings=settings, locate=sourced.locate)
-        return Judged(name, _with_file_warnings(report, sourced), names=_names(plan))
+        diffs = _diffs(found, report) if order.diff else {}
+        return Judged(name, _with_file_warnings(report, sourced), names=row_names(plan), diffs=diffs)
     except InputError as error:
         return Judged(name, error=error)
     except Exception as error:
@@ -133,17 +140,10 @@ def _judge(file: str, order: Order, settings: Settings, today: date) -> Judged:
         return Judged(name, error=InputError(text("bug", detail=type(error).__name__), source=name))
 
 
-def _read(file: str) -> SourcedPlan:
-    if file != "-":
-        return read_plan(file)
-    limits = Limits()
-    try:
-        if sys.stdin is None:
-            raise OSError
-        content = sys.stdin.buffer.read(limits.max_bytes + 1)
-    except (OSError, ValueError):
-        raise InputError(text("no_stdin"), source="-") from None
-    return read_plan_bytes(content, name="-", limits=limits)
+def _diffs(found: Read, report: Report) -> Mapping[str, Sequence[ChangeDiff]]:
+    from advisor.rewrite import diffs_of, plan_text
+
+    return diffs_of(plan_text(found.content, found.sourced.document), report)
 
 
 def _with_file_warnings(report: Report, sourced: SourcedPlan) -> Report:
@@ -151,16 +151,6 @@ def _with_file_warnings(report: Report, sourced: SourcedPlan) -> Report:
     if not sourced.warnings:
         return report
     return report.model_copy(update={"warnings": sourced.warning_refs + report.warnings})
-
-
-def _names(plan: Plan) -> dict[str, str]:
-    """The names of the plan's rows, by JSON pointer."""
-    kgis = {plan.pointer("kgis", n): row.name for n, row in enumerate(plan.kgis)}
-    return kgis | {plan.pointer("kpis", n): row.name for n, row in enumerate(plan.kpis)}
-
-
-def _printable(path: str) -> str:
-    return path.encode(errors="replace").decode()
 
 
 # -- printing ------------------------------------------------------------------------------------------------
@@ -244,7 +234,9 @@ def _print_json(order: Order, results: Iterator[Judged]) -> list[Judged]:
 
 
 def _view(judged: Judged, order: Order, language: Language) -> View:
-    return View(language, everything=order.everything, assumptions=order.assumptions, names=judged.names)
+    return View(
+        language, everything=order.everything, assumptions=order.assumptions, names=judged.names, diffs=judged.diffs
+    )
 
 
 def _say_why(judged: Judged, order: Order) -> None:

@@ -38,6 +38,7 @@ All commands: kpi-advisor --help""",
 
 COMMANDS: Final[dict[str, Text]] = {
     "lint": Text("計画を診断し、提案と質問を示す", "Judge plans: what to do first, and what to ask"),
+    "apply": Text("提案の変更を計画のファイルに反映する", "Make the proposed changes in the plan's file"),
     "explain": Text("ルール1つの根拠、条件、例を示す", "Show what one rule rests on, with examples"),
     "rules": Text("ルールの一覧を示す", "List the rules"),
     "init": Text("記入例つきの計画のひな形を書き出す", "Write a starter plan with comments"),
@@ -53,6 +54,17 @@ DETAILS: Final[dict[str, Text]] = {
         "PATH is a plan file, a folder (every YAML and JSON file in it is read) or - for standard input, as many as "
         "you like. Settings come from the nearest kpi-advisor.toml in the first file's folder or above it "
         "(thresholds, severity, select, ignore); options win.",
+    ),
+    "apply": Text(
+        "PLANの提案に添えられた変更を、重要なものから1つずつ計画に加えて診断し直し、指摘が解消し、同じくらい重い指摘が"
+        "新たに出ない変更だけを残します。コメント、順序、引用符、体裁はそのままです。--safe は計画の記載から決まる変更だけ、"
+        "--all は判断の要る変更と記入待ちの空欄も加えます。新しい計画は標準出力か -o のファイルに、変更ごとの結果は標準エラーに"
+        "出します。ほかの内容を変えずには書き換えられない箇所があれば、その行を示し、何も書き込みません。",
+        "Takes the changes that come with the plan's recommendations, most important first, judges the plan again after each, "
+        "and keeps those that settle their finding and bring up nothing as severe. Comments, order, quotes and layout "
+        "stay. --safe makes only what the plan already implies; --all also what needs a decision, and blanks to fill. "
+        "The new plan goes to standard output or the file of -o, what became of each change to standard error. Where "
+        "the file cannot be changed without changing something else, the line is named and nothing is written.",
     ),
     "explain": Text(
         "RULEはルールのidです（例：goal/kgi-missing）。一覧は kpi-advisor rules で見られます。悪い例には、実際に診断した結果を添えます。",
@@ -97,6 +109,10 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
             Text("全件と、数字や日付の読み取り方", "everything, and how it was read"),
         ),
         (
+            "kpi-advisor lint plan.yaml --diff",
+            Text("ファイルのどこをどう変えるかも", "with what to change in the file"),
+        ),
+        (
             "kpi-advisor lint plan.yaml --format markdown --lang both",
             Text("2か国語の文書", "a document in both languages"),
         ),
@@ -108,6 +124,18 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
         (
             "kpi-advisor lint plans/ --select 'target/*' --fail-on never",
             Text("目標値のルールだけ", "only the rules on targets"),
+        ),
+    ),
+    "apply": (
+        ("kpi-advisor apply plan.yaml --safe", Text("結果を画面で確かめる", "see what it would be")),
+        ("kpi-advisor apply plan.yaml --all -o new.yaml", Text("別のファイルに書き出す", "write another file")),
+        (
+            "kpi-advisor apply plan.yaml --safe -o plan.yaml --force",
+            Text("元のファイルを書き換える", "change the file itself"),
+        ),
+        (
+            "kpi-advisor apply plan.yaml --all --select 'target/*'",
+            Text("目標値のルールの変更だけ", "only what the rules on targets propose"),
         ),
     ),
     "explain": (
@@ -132,10 +160,18 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
     "schema": (("kpi-advisor schema > kpi-plan.schema.json", Text("ファイルに保存する", "save it to a file")),),
 }
 
-EXIT_CODES: Final = Text(
+_JUDGED: Final = Text(
     "終了コード：0 該当なし、1 --fail-on 以上の提案あり、2 読めない入力か使い方の誤り（1より優先）",
     "Exit codes: 0 clean, 1 something at or above --fail-on, 2 unusable input or usage (outranks 1)",
 )
+EXIT_CODES: Final[dict[str, Text]] = {
+    "": _JUDGED,
+    "lint": _JUDGED,
+    "apply": Text(
+        "終了コード：0 書き出した（変更がない場合も）、2 読めない・書き換えられない入力か使い方の誤り",
+        "Exit codes: 0 written (also when there was nothing to do), 2 unusable input, a refusal or usage",
+    ),
+}
 
 OPTIONS: Final[dict[str, Text]] = {
     "help": Text("この説明を表示する", "Show this text"),
@@ -165,12 +201,24 @@ OPTIONS: Final[dict[str, Text]] = {
         "The day to judge dates by, e.g. 2026-04-01 (default: the plan's as_of, else today)",
     ),
     "assumptions": Text("書かれた文字をどう読み取ったかも表示する", "Also show how what is written was understood"),
+    "diff": Text(
+        "提案ごとに、計画のファイルの変更を差分で示す（text と markdown）",
+        "Show under each recommendation what it would change in the file (text and markdown)",
+    ),
     "config": Text(
         "設定ファイル（省略時は最寄りの kpi-advisor.toml）", "Settings file (default: the nearest kpi-advisor.toml)"
     ),
     "color": Text(
         "色を付けるか（省略時は auto：端末だけ。NO_COLORに従います）",
         "Whether to colour (default: auto, on a terminal; NO_COLOR is respected)",
+    ),
+    "safe": Text("計画の記載から決まる変更だけを加える", "Make only the changes that the plan already implies"),
+    "every": Text(
+        "判断の要る変更と、記入待ちの空欄も加える", "Make also changes that need a decision, and leave blanks to fill"
+    ),
+    "output": Text(
+        "書き出すファイル（省略時は標準出力）。既存のファイルには --force が必要です",
+        "File to write (default: standard output); a file that is there takes --force",
     ),
     "host": Text("待ち受けるアドレス（省略時は 127.0.0.1）", "Address to listen on (default: 127.0.0.1)"),
     "port": Text("待ち受けるポート（省略時は 8000）", "Port to listen on (default: 8000)"),
@@ -202,6 +250,13 @@ SAYINGS: Final[dict[str, Text]] = {
     "missing_path": Text(
         "診断する計画のファイルを指定してください（標準入力なら -）。",
         "Name the plan file to judge (- for standard input).",
+    ),
+    "missing_plan": Text(
+        "計画のファイルを指定してください（標準入力なら -）。", "Name the plan file (- for standard input)."
+    ),
+    "safe_or_all": Text(
+        "--safe（計画の記載から決まる変更だけ）か --all（すべての変更）のどちらか1つを指定してください。",
+        "Give one of --safe (only what the plan already implies) and --all (every change).",
     ),
     "missing_rule": Text(
         "ルールのidを指定してください（一覧：kpi-advisor rules）。",
@@ -263,6 +318,26 @@ SAYINGS: Final[dict[str, Text]] = {
         "Something unexpected went wrong ({detail}). Please report it with the plan and the command; "
         "KPI_ADVISOR_DEBUG=1 shows the details.",
     ),
+    # apply
+    "change_made": Text("変更しました（{kind}、{rule}）：{what}", "made ({kind}, {rule}): {what}"),
+    "change_worse": Text(
+        "見送りました（{kind}、{rule}）：{what}。診断し直すと、同じくらい重い指摘が出ました：{titles}",
+        "left out ({kind}, {rule}): {what}. Judged again, something as severe came up: {titles}",
+    ),
+    "change_unsettled": Text(
+        "見送りました（{kind}、{rule}）：{what}。診断し直しても、指摘が解消しませんでした：{title}",
+        "left out ({kind}, {rule}): {what}. Judged again, the finding was still there: {title}",
+    ),
+    "apply_nothing": Text("加えられる変更はありません。計画は元のままです。", "There is nothing to change; the plan is as it was."),
+    "apply_nothing_safe": Text(
+        "計画の記載から決まる変更はありません。計画は元のままです（判断の要る変更も含めるには --all）。",
+        "There is nothing safe to change; the plan is as it was (--all also takes changes that need a decision).",
+    ),
+    "apply_made": Text("{total}件のうち{made}件の変更を加えました。", "Changes made: {made} of {total}."),
+    "apply_blanks": Text(
+        "「未定」か「TBD」の空欄が{blanks}件あります。記入してください。", "Blanks to fill, marked TBD or 未定: {blanks}."
+    ),
+    "apply_wrote": Text("{name} を書き出しました。", "Wrote {name}."),
     # serve
     "serve_extra": Text(
         "serve には追加の部品が要ります。pip install 'kpi-advisor[api]' で入れてください。",

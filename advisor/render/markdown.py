@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
+from advisor.render.change import diff_rows, kind_in_words, refusal
 from advisor.render.parts import (
     FIRST_QUESTIONS,
     FIRST_RECOMMENDATIONS,
@@ -26,6 +28,9 @@ from advisor.render.words import word
 from advisor.report import Question, Recommendation, Report
 from advisor.source.text import shown
 from advisor.text import Language, Text
+
+if TYPE_CHECKING:
+    from advisor.rewrite import ChangeDiff
 
 _SPECIAL = re.compile(r"([\\`*_\[\]~|])")
 _STARTS_A_BLOCK = re.compile(r"^(\s*)([-+#>=]|\d+(?=[.)]))")
@@ -124,6 +129,8 @@ def _recommendations(report: Report, view: View) -> Iterator[str]:
     yield from ("", f"## {word('first' if note else 'everything', language)}{note}")
     for advice in chosen:
         yield from _advice(advice, language)
+        for diff in view.diffs.get(advice.fingerprint, ()):
+            yield from _diff(diff, view)
 
 
 def _advice(advice: Recommendation, language: Language) -> Iterator[str]:
@@ -149,6 +156,17 @@ def _advice(advice: Recommendation, language: Language) -> Iterator[str]:
     ]
     if where:
         yield f"- {_bold('where', language)}{('、' if language == 'ja' else ', ').join(where)}"
+
+
+def _diff(diff: ChangeDiff, view: View) -> Iterator[str]:
+    language = view.language
+    yield from ("", _bold("change", language) + kind_in_words(diff.change, language), "")
+    if not diff.lines:
+        yield plain(refusal(diff, view.names, language))
+        return
+    rows = [shown(row, len(row)) for row in diff_rows(diff)]
+    fence = "`" * max(3, 1 + max(len(run) for run in ["", *re.findall("`+", "\n".join(rows))]))
+    yield from (f"{fence}diff", *rows, fence)
 
 
 def _bold(key: str, language: Language) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from advisor.knowledge_files import labels
 from advisor.render.words import counted, listed, ranges, word
 from advisor.report import AssumptionRef, ExceptionRef, Question, Recommendation, Report, SubjectRef
 from advisor.text import Language
+
+if TYPE_CHECKING:
+    from advisor.rewrite import ChangeDiff
 
 FIRST_RECOMMENDATIONS: Final = 5
 FIRST_QUESTIONS: Final = 10
@@ -33,6 +36,7 @@ class View:
         assumptions: also what was understood.
         places: whether positions in files are worth printing (not for an example that has no file).
         names: names of the plan's rows by JSON pointer, for remarks on what a row leaves out.
+        diffs: by a recommendation's fingerprint, what its changes would make of the file.
     """
 
     language: Language
@@ -40,6 +44,7 @@ class View:
     assumptions: bool = False
     places: bool = True
     names: Mapping[str, str] = field(default_factory=dict)
+    diffs: Mapping[str, Sequence[ChangeDiff]] = field(default_factory=dict)
 
     def first(self, things: Sequence[T], most: int) -> Sequence[T]:
         return things if self.everything else things[:most]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
+from advisor.render.change import diff_rows, kind_in_words, refusal
 from advisor.render.lines import BLANK, Line, Role, Span, line
 from advisor.render.parts import (
     FIRST_QUESTIONS,
@@ -26,10 +28,14 @@ from advisor.render.words import word
 from advisor.report import AssumptionRef, Question, Recommendation, Report
 from advisor.text import Language
 
+if TYPE_CHECKING:
+    from advisor.rewrite import ChangeDiff
+
 _INDENT = 2
 _BODY = 4
 _COLUMN = {"ja": 6, "en": 7}
 """Columns a label takes, with the space after it."""
+_DIFF_ROLES: Final[dict[str, Role]] = {"+": "good", "-": "high"}
 
 
 def report_lines(report: Report, name: str, view: View) -> Iterator[Line]:
@@ -87,6 +93,18 @@ def advice_lines(advice: Recommendation, view: View, *, number: bool = True) -> 
         yield labelled("rank", language, (advice.reason[language], "quiet"), indent=indent)
     if view.places and advice.subjects:
         yield labelled("where", language, *_places(advice, language), indent=indent)
+    for diff in view.diffs.get(advice.fingerprint, ()):
+        yield from _diff(diff, view, indent)
+
+
+def _diff(diff: ChangeDiff, view: View, indent: int) -> Iterator[Line]:
+    language = view.language
+    yield labelled("change", language, kind_in_words(diff.change, language), indent=indent)
+    if not diff.lines:
+        yield line(refusal(diff, view.names, language), indent=indent + _COLUMN[language])
+    for row in diff_rows(diff):
+        role: Role = "quiet" if row.startswith(("---", "+++", "@@")) else _DIFF_ROLES.get(row[:1], "")
+        yield line((row, role), indent=indent, keep=True)
 
 
 def labelled(key: str, language: Language, *spans: str | Span, indent: int = _BODY) -> Line:

@@ -60,6 +60,14 @@ WORDS: Final[dict[str, Text]] = {
     "understood": Text("読み取り", "Understood as"),
     "confidence": Text("確かさ", "Confidence"),
     "message": Text("内容", "Remark"),
+    "change": Text("変更", "change"),
+    "no_diff": Text(
+        "{place} は書き方が込み入っているため、差分を示せません。手で直してください：{what}",
+        "{place} is written in a way that a diff cannot change safely; edit it by hand: {what}",
+    ),
+    "kind_safe": Text("そのまま直せる", "safe"),
+    "kind_proposed": Text("判断が必要", "proposed"),
+    "kind_fill": Text("記入待ち", "to fill"),
     # the page
     "first_few": Text("まず取り組むこと", "What to do first"),
     "after_that": Text("その次に取り組むこと", "What to do after that"),

@@ -39,7 +39,9 @@ __all__ = [
     "PlanFiles",
     "SourceWarning",
     "find_plan_files",
+    "format_of",
     "join_pointer",
+    "read_content",
     "read_document",
     "read_file",
     "split_pointer",
@@ -129,6 +131,11 @@ def read_file(path: str | Path, *, format: Format | None = None, limits: Limits 
     Raises:
         InputError: the file cannot be opened, or its content cannot be read as a plan.
     """
+    return read_document(read_content(path, limits=limits), name=str(path), format=format, limits=limits)
+
+
+def read_content(path: str | Path, *, limits: Limits = _DEFAULT_LIMITS) -> bytes:
+    """A file's bytes. Raises InputError when it cannot be opened or is too large."""
     name = _printable(path)
     try:
         with Path(path).open("rb") as file:
@@ -140,7 +147,7 @@ def read_file(path: str | Path, *, format: Format | None = None, limits: Limits 
         raise InputError(_cannot_open(error), source=name) from None
     if len(content) > limits.max_bytes:
         raise _too_large(name, limits.max_bytes, None)
-    return read_document(content, name=name, format=format, limits=limits)
+    return content
 
 
 def find_plan_files(paths: Sequence[str]) -> PlanFiles:
@@ -191,6 +198,20 @@ def _search(folder: Path, errors: list[InputError]) -> list[str]:
                 raise
             errors.append(InputError(_cannot_open(error), source=_printable(current)))
     return [str(path) for path in sorted(found, key=lambda path: path.parts)]
+
+
+def format_of(content: bytes, *, name: str) -> Format:
+    """The format that `read_document` reads this content in, which it can read."""
+    if name != STANDARD_INPUT:
+        return "json" if Path(name).suffix.lower() == ".json" else "yaml"
+    text = decode(content, name=name)
+    if text.lstrip()[0] not in "{[":
+        return "yaml"
+    try:
+        _read_as("json", text, name, _DEFAULT_LIMITS)
+    except InputError:
+        return "yaml"
+    return "json"
 
 
 def _read_as(format: Format, text: str, name: str, limits: Limits) -> tuple[Node, TreeBuilder]:

@@ -28,7 +28,7 @@ _WORDS: Final[dict[str, bool | None]] = {
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # YAML 1.1 ends lines at these, YAML 1.2 and every editor do not.
 _REST_OF_NUMBER = re.compile(r"[0-9]{3}(?![0-9])")
-_LINE_SEPARATORS = re.compile("[\x85\u2028\u2029]")
+LINE_SEPARATORS = re.compile("[\x85\u2028\u2029]")
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _MOST_DIRECTIVES = 100  # the parser compares each with all before it
 _MOST_DOCUMENTS = 10
@@ -59,7 +59,7 @@ def read_yaml(text: str, builder: TreeBuilder, loader: Any = LOADER) -> None:
 
 
 def _without_line_separators(text: str, builder: TreeBuilder) -> str:
-    match = _LINE_SEPARATORS.search(text)
+    match = LINE_SEPARATORS.search(text)
     if match is None:
         return text
     code = f"U+{ord(match[0]):04X}"
@@ -70,7 +70,7 @@ def _without_line_separators(text: str, builder: TreeBuilder) -> str:
         ),
         match.start(),
     )
-    return _LINE_SEPARATORS.sub(" ", text)
+    return LINE_SEPARATORS.sub(" ", text)
 
 
 class _Reader:
@@ -207,6 +207,12 @@ def _rejoined(text: str) -> Text:
         en=f"A value cut off at its comma was read as “{shown(text)}”; "
         "inside {{ }} put a value with a comma in quotes.".replace("{{ }}", "{ }"),
     )
+
+
+def means(text: str) -> Scalar:
+    """What an unquoted scalar means: null, true, false, a number, else its text."""
+    content = _resolve(text, 0).content
+    return None if isinstance(content, (list, dict)) else content
 
 
 def _resolve(text: str, start: int) -> Node:

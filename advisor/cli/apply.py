@@ -1,0 +1,143 @@
+"""`kpi-advisor apply`: makes the changes that hold in the text of the plan, and says of each what became of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from advisor.cli.config import find_config, settings_from
+from advisor.cli.lint import CLEAN
+from advisor.cli.out import say_error, write
+from advisor.cli.reading import printable, read
+from advisor.cli.words import saying, text
+from advisor.errors import AdvisorError
+from advisor.render.change import change_in_words, kind_in_words
+from advisor.render.whereabouts import row_names
+from advisor.revise import Kind, Proof, revise
+from advisor.rewrite import plan_text, rewritten
+from advisor.source.document import STANDARD_INPUT
+from advisor.text import Language
+
+SAFE: Final[tuple[Kind, ...]] = ("safe",)
+EVERY: Final[tuple[Kind, ...]] = ("safe", "proposed", "fill")
+
+
+class ApplyError(AdvisorError):
+    """The new plan cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the user asked for. `output` is None or `-` for standard output."""
+
+    path: str
+    kinds: tuple[Kind, ...]
+    output: str | None
+    force: bool
+    languages: tuple[Language, ...]
+    as_of: date | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    config: str | None
+
+
+def apply(order: Order) -> int:
+    """Writes the plan with its changes; returns the exit code. Raises AdvisorError, having written nothing."""
+    path = Path(order.config) if order.config is not None else find_config(order.path)
+    settings = settings_from(path, select=order.select, ignore=order.ignore)
+    output = None if order.output == STANDARD_INPUT else order.output
+    if output is not None and not order.force and os.path.lexists(output):
+        raise ApplyError(text("file_exists", name=printable(output)))
+    found = read(order.path)
+    plan = found.sourced.plan
+    as_of = order.as_of or plan.as_of or date.today()
+    current = plan_text(found.content, found.sourced.document)
+    proofs = []
+    for proof in revise(current.data, order.kinds, as_of=as_of, settings=settings):
+        if proof.data == current.data:
+            continue  # a blank that is there already
+        if proof.holds:
+            current = rewritten(current, proof.change)
+        proofs.append(proof)
+    content = current.encoded() if any(p.holds for p in proofs) else found.content
+    if output is not None:
+        _write_file(output, content, force=order.force)
+    for language in order.languages:
+        _report(proofs, order, output, language)
+    if output is None:
+        _write_out(content)
+    return CLEAN
+
+
+def _report(proofs: Sequence[Proof], order: Order, output: str | None, language: Language) -> None:
+    """What became of each change, on standard error, since standard output is the plan."""
+    for proof in proofs:
+        say_error(_sentence(proof, language))
+    made = sum(p.holds for p in proofs)
+    blanks = sum(p.holds and p.change.kind == "fill" for p in proofs)
+    if not proofs:
+        say_error(saying("apply_nothing" if order.kinds == EVERY else "apply_nothing_safe", language))
+    else:
+        say_error(saying("apply_made", language, made=made, total=len(proofs)))
+    if blanks:
+        say_error(saying("apply_blanks", language, blanks=blanks))
+    if output is not None:
+        say_error(saying("apply_wrote", language, name=printable(output)))
+
+
+def _sentence(proof: Proof, language: Language) -> str:
+    change = proof.change
+    values = {
+        "kind": kind_in_words(change, language),
+        "rule": change.rule,
+        "what": change_in_words(change, row_names(proof.report), language),
+    }
+    if proof.holds:
+        return saying("change_made", language, **values)
+    if proof.worse:
+        titles = (" / " if language == "ja" else "; ").join(t[language] for t in proof.worse)
+        return saying("change_worse", language, **values, titles=titles)
+    return saying("change_unsettled", language, **values, title=proof.recommendation.title[language])
+
+
+def _write_out(content: bytes) -> None:
+    """The plan to standard output. What a terminal's encoding lacks must not be spelled out: the plan would change."""
+    said = content.decode(errors="surrogateescape")
+    try:
+        said.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeError, LookupError):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    else:
+        write(said)
+
+
+def _write_file(path: str, content: bytes, *, force: bool) -> None:
+    """The file whole or not at all: one that is there is replaced only when the new one is complete."""
+    target = Path(os.path.realpath(path))
+    try:
+        if not force:
+            with target.open("xb") as file:
+                file.write(content)
+        elif target.is_file():
+            beside = target.with_name(f".{target.name}.{os.getpid()}")
+            try:
+                beside.write_bytes(content)
+                shutil.copymode(target, beside)
+                beside.replace(target)
+            finally:
+                with contextlib.suppress(OSError):
+                    beside.unlink(missing_ok=True)
+        else:
+            target.write_bytes(content)
+    except FileExistsError:
+        raise ApplyError(text("file_exists", name=printable(path))) from None
+    except (OSError, ValueError):
+        raise ApplyError(text("cannot_write", name=printable(path))) from None
