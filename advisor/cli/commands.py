@@ -37,7 +37,7 @@ def commands(language: Language) -> click.Group:
         ],
     )  # fmt: skip
     group.language = language
-    made = (_lint, _apply, _explain, _rules, _init, _schema, _serve)
+    made = (_lint, _why, _apply, _explain, _rules, _init, _schema, _serve)
     for command in (make(language) for make in made):
         command.language = language
         group.add_command(command)
@@ -150,6 +150,30 @@ def _judging(language: Language) -> list[click.Parameter]:
         option("--ignore", "ignore", language, multiple=True, metavar="GLOB", callback=_comma_list),
         option("--config", "config", language, metavar="FILE"),
     ]
+
+
+def _why(language: Language) -> Command:
+    def why(
+        plan: str, recommendation: str, lang: str | None, as_of: date | None,
+        select: tuple[str, ...], ignore: tuple[str, ...], config: str | None, color: str,
+    ) -> int:  # fmt: skip
+        from advisor.cli.why import Order, why
+
+        return why(
+            Order(
+                path=plan,
+                recommendation=recommendation,
+                languages=spoken(lang, language),
+                as_of=as_of,
+                select=select,
+                ignore=ignore,
+                config=config,
+                paper=paper_for(color),
+            )
+        )
+
+    named = [click.Argument(["plan"], metavar="PLAN"), click.Argument(["recommendation"], metavar="RECOMMENDATION")]
+    return _command("why", language, why, [*named, _lang(language), *_judging(language), _color(language)])
 
 
 def _apply(language: Language) -> Command:

@@ -38,6 +38,9 @@ All commands: kpi-advisor --help""",
 
 COMMANDS: Final[dict[str, Text]] = {
     "lint": Text("計画を診断し、提案と質問を示す", "Judge plans: what to do first, and what to ask"),
+    "why": Text(
+        "提案1つの根拠を、計画の行から出典までたどる", "Trace one recommendation from the plan's lines to its sources"
+    ),
     "apply": Text("提案の変更を計画のファイルに反映する", "Make the proposed changes in the plan's file"),
     "explain": Text("ルール1つの根拠、条件、例を示す", "Show what one rule rests on, with examples"),
     "rules": Text("ルールの一覧を示す", "List the rules"),
@@ -54,6 +57,13 @@ DETAILS: Final[dict[str, Text]] = {
         "PATH is a plan file, a folder (every YAML and JSON file in it is read) or - for standard input, as many as "
         "you like. Settings come from the nearest kpi-advisor.toml in the first file's folder or above it "
         "(thresholds, severity, select, ignore); options win.",
+    ),
+    "why": Text(
+        "RECOMMENDATIONは、lint が示す順位の番号か、JSONにある指紋（fingerprint）の先頭の数文字です。計画のどこに何と書かれ、"
+        "そこからどの数字でどう判断し、どのルールが当てはまり、何を出典とするかを順に示します。基準日とルールの選び方は lint と同じにしてください。",
+        "RECOMMENDATION is its rank, as lint prints it, or the first characters of its fingerprint, as JSON has it. Shows where the "
+        "plan says what, the facts that follow with their operands, the rule that holds, and what that rests on. "
+        "Give the same day and choice of rules as to lint.",
     ),
     "apply": Text(
         "PLANの提案に添えられた変更を、重要なものから1つずつ計画に加えて診断し直し、指摘が解消し、同じくらい重い指摘が"
@@ -125,6 +135,10 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
             "kpi-advisor lint plans/ --select 'target/*' --fail-on never",
             Text("目標値のルールだけ", "only the rules on targets"),
         ),
+    ),
+    "why": (
+        ("kpi-advisor why plan.yaml 1", Text("1番目の提案の根拠", "what the first recommendation rests on")),
+        ("kpi-advisor why plan.yaml 8b0a17 --lang ja", Text("指紋で指定する", "by fingerprint, in Japanese")),
     ),
     "apply": (
         ("kpi-advisor apply plan.yaml --safe", Text("結果を画面で確かめる", "see what it would be")),
@@ -317,6 +331,20 @@ SAYINGS: Final[dict[str, Text]] = {
         "KPI_ADVISOR_DEBUG=1 を付けると詳細を表示します。",
         "Something unexpected went wrong ({detail}). Please report it with the plan and the command; "
         "KPI_ADVISOR_DEBUG=1 shows the details.",
+    ),
+    # why
+    "why_none": Text("この計画への提案はないため、「{name}」もありません。", "There is nothing to recommend for this plan, so no “{name}”."),
+    "why_unknown": Text(
+        "「{name}」という提案はありません。順位（1〜{most}）か、指紋の先頭を指定してください。",
+        "There is no recommendation “{name}”; give a rank (1 to {most}) or the beginning of a fingerprint.",
+    ),
+    "why_several": Text(
+        "「{name}」で始まる指紋の提案が複数あります：{listed}。もう少し長く指定してください。",
+        "Several fingerprints begin with “{name}”: {listed}. Give more of it.",
+    ),
+    "missing_recommendation": Text(
+        "提案の順位か指紋を指定してください（順位は kpi-advisor lint で見られます）。",
+        "Give a recommendation's rank or fingerprint (kpi-advisor lint shows the ranks).",
     ),
     # apply
     "change_made": Text("変更しました（{kind}、{rule}）：{what}", "made ({kind}, {rule}): {what}"),
