@@ -65,14 +65,15 @@ def test_help_names_every_command_and_option() -> None:
         top = kpi_advisor("--help", "--lang", language)
         assert top.code == 0
         assert all(
-            f"  {name} " in top.out for name in ("lint", "why", "apply", "explain", "rules", "init", "schema", "serve")
+            f"  {name} " in top.out
+            for name in ("lint", "why", "apply", "diff", "explain", "rules", "init", "schema", "serve")
         )
         lint = kpi_advisor("lint", "--help", "--lang", language).out
         for option in OPTIONS:
             assert option in lint
         assert all(
             kpi_advisor(name, "-h", "--lang", language).code == 0
-            for name in ("why", "apply", "explain", "init", "schema", "serve")
+            for name in ("why", "apply", "diff", "explain", "init", "schema", "serve")
         )
 
 
