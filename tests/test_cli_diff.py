@@ -115,7 +115,9 @@ def test_the_same_advice_on_a_renamed_row_stays_open(tmp_path: Path) -> None:
 
 def test_another_row_is_not_taken_for_a_renamed_one(tmp_path: Path) -> None:
     head = OLD.partition("kpis:")[0]
-    old = head + "kpis:\n  - {name: Renewal rate, target: TBD, kgi: g}\n  - {name: Orders, target: 10 a month, kgi: g}\n"
+    old = (
+        head + "kpis:\n  - {name: Renewal rate, target: TBD, kgi: g}\n  - {name: Orders, target: 10 a month, kgi: g}\n"
+    )
     new = (
         head
         + "kpis:\n  - {name: Store visitors, target: TBD, kgi: g}\n  - {name: Orders, target: 10 a month, kgi: g}\n"
