@@ -132,6 +132,12 @@ def explain(name: str) -> Explanation:
     )
 
 
+def fact_in_words(kind: str, name: str, value: str | int) -> Text:
+    """What a fact of this kind of subject states, and what it holds: “whether …: no”."""
+    field = KINDS[kind].by_name[name]
+    return _with(_says(kind, field), [_means(kind, field, str(value))])
+
+
 def example_for(examples: Sequence[Mapping[str, Any]], language: Language) -> Mapping[str, Any]:
     """The first example in the language, or the first of all."""
     for example in examples:

@@ -64,13 +64,16 @@ def test_help_names_every_command_and_option() -> None:
     for language in ("ja", "en"):
         top = kpi_advisor("--help", "--lang", language)
         assert top.code == 0
-        assert all(f"  {name} " in top.out for name in ("lint", "apply", "explain", "rules", "init", "schema", "serve"))
+        assert all(
+            f"  {name} " in top.out
+            for name in ("lint", "why", "apply", "diff", "explain", "rules", "init", "schema", "serve")
+        )
         lint = kpi_advisor("lint", "--help", "--lang", language).out
         for option in OPTIONS:
             assert option in lint
         assert all(
             kpi_advisor(name, "-h", "--lang", language).code == 0
-            for name in ("apply", "explain", "init", "schema", "serve")
+            for name in ("why", "apply", "diff", "explain", "init", "schema", "serve")
         )
 
 
@@ -94,7 +97,7 @@ def test_help_imports_neither_models_nor_engine() -> None:
     ("arguments", "english", "japanese"),
     [
         (["lnt"], "There is no command “lnt”. Did you mean “lint”?", "「lnt」というコマンドはありません。「lint」"),
-        (["xyzzy"], "Available: lint, apply", "使えるもの：lint, apply"),
+        (["xyzzy"], "Available: lint, why, apply", "使えるもの：lint, why, apply"),
         (["--nosuch"], "There is no option --nosuch.", "「--nosuch」というオプションはありません。"),
         (["lint", "--formt", "x"], "Did you mean “--format”", "「--format」"),
         (["lint"], "Name the plan file to judge", "診断する計画のファイルを指定してください"),

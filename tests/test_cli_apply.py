@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import yaml
 from hypothesis import given, settings
 
 from advisor import Plan, advise
+from advisor.cli.apply import outcome
 from advisor.report import Change
+from advisor.revise import revise
 from advisor.rewrite import PlanText, RewriteError, plan_text, rewritten
 from advisor.source.document import read_document
+from advisor.text import Text
 from command import kpi_advisor, written
 from test_properties import plans
 from test_revise import DAY, PLANS
@@ -158,6 +162,19 @@ def test_json_keeps_its_indentation_and_lists(tmp_path: Path) -> None:
     ran = kpi_advisor("apply", written(tmp_path, "plan.json", content), "--safe", *DATED)
     assert ran.out == content.replace('"Membrship income"', '["Membership income"]')
     assert json.loads(ran.out)["kpis"][0]["kgi"] == ["Membership income"]
+
+
+def test_why_a_change_was_left_out_is_said_in_both_languages() -> None:
+    """No known plan makes a change fail its proof, so a proof is made to fail."""
+    data = text_of(TYPO).data
+    (proof,) = revise(data, ["safe"], as_of=DAY)
+    worse = replace(proof, worse=(Text("別の指摘", "Something else"),))
+    assert outcome(worse, "en").startswith("left out (safe, goal/unknown-link): goal link of")
+    assert outcome(worse, "en").endswith("something as severe came up: Something else")
+    assert outcome(worse, "ja").endswith("同じくらい重い指摘が出ました：別の指摘")
+    unsettled = replace(proof, settled=False)
+    assert outcome(unsettled, "en").endswith(f"the finding was still there: {proof.recommendation.title.en}")
+    assert outcome(unsettled, "ja").endswith(proof.recommendation.title.ja)
 
 
 # -- the text ------------------------------------------------------------------------------------------------

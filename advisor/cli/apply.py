@@ -79,7 +79,7 @@ def apply(order: Order) -> int:
 def _report(proofs: Sequence[Proof], order: Order, output: str | None, language: Language) -> None:
     """What became of each change, on standard error, since standard output is the plan."""
     for proof in proofs:
-        say_error(_sentence(proof, language))
+        say_error(outcome(proof, language))
     made = sum(p.holds for p in proofs)
     blanks = sum(p.holds and p.change.kind == "fill" for p in proofs)
     if not proofs:
@@ -92,7 +92,8 @@ def _report(proofs: Sequence[Proof], order: Order, output: str | None, language:
         say_error(saying("apply_wrote", language, name=printable(output)))
 
 
-def _sentence(proof: Proof, language: Language) -> str:
+def outcome(proof: Proof, language: Language) -> str:
+    """What became of a change, and why it was left out if it was."""
     change = proof.change
     values = {
         "kind": kind_in_words(change, language),

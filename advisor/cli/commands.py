@@ -37,7 +37,7 @@ def commands(language: Language) -> click.Group:
         ],
     )  # fmt: skip
     group.language = language
-    made = (_lint, _apply, _explain, _rules, _init, _schema, _serve)
+    made = (_lint, _why, _apply, _diff, _explain, _rules, _init, _schema, _serve)
     for command in (make(language) for make in made):
         command.language = language
         group.add_command(command)
@@ -152,6 +152,30 @@ def _judging(language: Language) -> list[click.Parameter]:
     ]
 
 
+def _why(language: Language) -> Command:
+    def why(
+        plan: str, recommendation: str, lang: str | None, as_of: date | None,
+        select: tuple[str, ...], ignore: tuple[str, ...], config: str | None, color: str,
+    ) -> int:  # fmt: skip
+        from advisor.cli.why import Order, why
+
+        return why(
+            Order(
+                path=plan,
+                recommendation=recommendation,
+                languages=spoken(lang, language),
+                as_of=as_of,
+                select=select,
+                ignore=ignore,
+                config=config,
+                paper=paper_for(color),
+            )
+        )
+
+    named = [click.Argument(["plan"], metavar="PLAN"), click.Argument(["recommendation"], metavar="RECOMMENDATION")]
+    return _command("why", language, why, [*named, _lang(language), *_judging(language), _color(language)])
+
+
 def _apply(language: Language) -> Command:
     def apply(
         plan: str, safe: bool, every: bool, output: str | None, force: bool, lang: str | None, as_of: date | None,
@@ -187,6 +211,46 @@ def _apply(language: Language) -> Command:
             option("--force", "force", language, is_flag=True),
             _lang(language),
             *_judging(language),
+        ],
+    )
+
+
+def _diff(language: Language) -> Command:
+    def diff(
+        old: str, new: str, lang: str | None, format_of_diff: str, fail_on_new: str, as_of: date | None,
+        select: tuple[str, ...], ignore: tuple[str, ...], config: str | None, color: str,
+    ) -> int:  # fmt: skip
+        if old == new == "-":
+            raise click.UsageError(cli_words.saying("one_stdin", language), click.get_current_context())
+        from advisor.cli.diff import Order, diff
+
+        return diff(
+            Order(
+                old=old,
+                new=new,
+                languages=spoken(lang, language),
+                format=format_of_diff,
+                fail_on=fail_on_new,
+                as_of=as_of,
+                select=select,
+                ignore=ignore,
+                config=config,
+                paper=paper_for(color),
+            )
+        )
+
+    return _command(
+        "diff",
+        language,
+        diff,
+        [
+            click.Argument(["old"], metavar="OLD"),
+            click.Argument(["new"], metavar="NEW"),
+            _lang(language),
+            option("--format", "format_of_diff", language, type=Word(_FORMATS[:3], language), default="text"),
+            option("--fail-on", "fail_on_new", language, type=Word(_SEVERITIES, language), default="high"),
+            *_judging(language),
+            _color(language),
         ],
     )
 

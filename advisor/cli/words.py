@@ -38,7 +38,14 @@ All commands: kpi-advisor --help""",
 
 COMMANDS: Final[dict[str, Text]] = {
     "lint": Text("計画を診断し、提案と質問を示す", "Judge plans: what to do first, and what to ask"),
+    "why": Text(
+        "提案1つの根拠を、計画の行から出典までたどる", "Trace one recommendation from the plan's lines to its sources"
+    ),
     "apply": Text("提案の変更を計画のファイルに反映する", "Make the proposed changes in the plan's file"),
+    "diff": Text(
+        "計画の2つの版を比べ、解消した提案と新しい提案を示す",
+        "Compare two versions of a plan: what is settled, what is new",
+    ),
     "explain": Text("ルール1つの根拠、条件、例を示す", "Show what one rule rests on, with examples"),
     "rules": Text("ルールの一覧を示す", "List the rules"),
     "init": Text("記入例つきの計画のひな形を書き出す", "Write a starter plan with comments"),
@@ -55,6 +62,13 @@ DETAILS: Final[dict[str, Text]] = {
         "you like. Settings come from the nearest kpi-advisor.toml in the first file's folder or above it "
         "(thresholds, severity, select, ignore); options win.",
     ),
+    "why": Text(
+        "RECOMMENDATIONは、lint が示す順位の番号か、JSONにある指紋（fingerprint）の先頭の数文字です。計画のどこに何と書かれ、"
+        "そこからどの数字でどう判断し、どのルールが当てはまり、何を出典とするかを順に示します。基準日とルールの選び方は lint と同じにしてください。",
+        "RECOMMENDATION is its rank, as lint prints it, or the first characters of its fingerprint, as JSON has it. Shows where the "
+        "plan says what, the facts that follow with their operands, the rule that holds, and what that rests on. "
+        "Give the same day and choice of rules as to lint.",
+    ),
     "apply": Text(
         "PLANの提案に添えられた変更を、重要なものから1つずつ計画に加えて診断し直し、指摘が解消し、同じくらい重い指摘が"
         "新たに出ない変更だけを残します。コメント、順序、引用符、体裁はそのままです。--safe は計画の記載から決まる変更だけ、"
@@ -65,6 +79,13 @@ DETAILS: Final[dict[str, Text]] = {
         "stay. --safe makes only what the plan already implies; --all also what needs a decision, and blanks to fill. "
         "The new plan goes to standard output or the file of -o, what became of each change to standard error. Where "
         "the file cannot be changed without changing something else, the line is named and nothing is written.",
+    ),
+    "diff": Text(
+        "OLDとNEWを同じ日、同じ設定で診断し、解消した提案、新しく出た提案、残っている提案を示します。名前だけが変わった項目は、id、定義、"
+        "位置と目標、近い書き方から同じ項目とみなし、そのことを示します。どちらか一方には標準入力を表す - を使えます。",
+        "Judges OLD and NEW on the same day with the same settings, and shows which recommendations are settled, new or "
+        "still open. A row that was only renamed is followed by its id, its definition, its place and target, or close "
+        "spelling, and that is said. One of the two may be - for standard input.",
     ),
     "explain": Text(
         "RULEはルールのidです（例：goal/kgi-missing）。一覧は kpi-advisor rules で見られます。悪い例には、実際に診断した結果を添えます。",
@@ -126,6 +147,10 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
             Text("目標値のルールだけ", "only the rules on targets"),
         ),
     ),
+    "why": (
+        ("kpi-advisor why plan.yaml 1", Text("1番目の提案の根拠", "what the first recommendation rests on")),
+        ("kpi-advisor why plan.yaml 8b0a17 --lang ja", Text("指紋で指定する", "by fingerprint, in Japanese")),
+    ),
     "apply": (
         ("kpi-advisor apply plan.yaml --safe", Text("結果を画面で確かめる", "see what it would be")),
         ("kpi-advisor apply plan.yaml --all -o new.yaml", Text("別のファイルに書き出す", "write another file")),
@@ -136,6 +161,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
         (
             "kpi-advisor apply plan.yaml --all --select 'target/*'",
             Text("目標値のルールの変更だけ", "only what the rules on targets propose"),
+        ),
+    ),
+    "diff": (
+        ("kpi-advisor diff old.yaml new.yaml", Text("2つの版を比べる", "compare two versions")),
+        (
+            "git show HEAD:plan.yaml | kpi-advisor diff - plan.yaml",
+            Text("前回のコミットと比べる", "compare with the last commit"),
+        ),
+        (
+            "kpi-advisor diff old.yaml new.yaml --format markdown --fail-on medium",
+            Text("プルリクエストのコメントに使う", "for the comment on a pull request"),
         ),
     ),
     "explain": (
@@ -167,6 +203,10 @@ _JUDGED: Final = Text(
 EXIT_CODES: Final[dict[str, Text]] = {
     "": _JUDGED,
     "lint": _JUDGED,
+    "diff": Text(
+        "終了コード：0 新しい提案に該当なし、1 --fail-on 以上の新しい提案あり、2 読めない入力か使い方の誤り",
+        "Exit codes: 0 nothing new at or above --fail-on, 1 something new is, 2 unusable input or usage",
+    ),
     "apply": Text(
         "終了コード：0 書き出した（変更がない場合も）、2 読めない・書き換えられない入力か使い方の誤り",
         "Exit codes: 0 written (also when there was nothing to do), 2 unusable input, a refusal or usage",
@@ -187,6 +227,11 @@ OPTIONS: Final[dict[str, Text]] = {
     "fail_on": Text(
         "この深刻さ以上の提案があれば終了コード1にする（省略時は high）",
         "Exit 1 when a recommendation is this severe or more (default: high)",
+    ),
+    "format_of_diff": Text("出力の形式（省略時は text）", "Form of the output (default: text)"),
+    "fail_on_new": Text(
+        "この深刻さ以上の新しい提案があれば終了コード1にする（省略時は high）",
+        "Exit 1 when a new recommendation is this severe or more (default: high)",
     ),
     "select": Text(
         "このグロブに合うルールだけを使う（複数回、またはコンマ区切り）",
@@ -317,6 +362,24 @@ SAYINGS: Final[dict[str, Text]] = {
         "KPI_ADVISOR_DEBUG=1 を付けると詳細を表示します。",
         "Something unexpected went wrong ({detail}). Please report it with the plan and the command; "
         "KPI_ADVISOR_DEBUG=1 shows the details.",
+    ),
+    # diff
+    "missing_old": Text("前の計画のファイルを指定してください。", "Name the old plan file, then the new one."),
+    "missing_new": Text("新しい計画のファイルも指定してください。", "Name the new plan file too."),
+    "one_stdin": Text("標準入力（-）を使えるのは、どちらか一方だけです。", "Only one of the two can be standard input (-)."),
+    # why
+    "why_none": Text("この計画への提案はないため、「{name}」もありません。", "There is nothing to recommend for this plan, so no “{name}”."),
+    "why_unknown": Text(
+        "「{name}」という提案はありません。順位（1〜{most}）か、指紋の先頭を指定してください。",
+        "There is no recommendation “{name}”; give a rank (1 to {most}) or the beginning of a fingerprint.",
+    ),
+    "why_several": Text(
+        "「{name}」で始まる指紋の提案が複数あります：{listed}。もう少し長く指定してください。",
+        "Several fingerprints begin with “{name}”: {listed}. Give more of it.",
+    ),
+    "missing_recommendation": Text(
+        "提案の順位か指紋を指定してください（順位は kpi-advisor lint で見られます）。",
+        "Give a recommendation's rank or fingerprint (kpi-advisor lint shows the ranks).",
     ),
     # apply
     "change_made": Text("変更しました（{kind}、{rule}）：{what}", "made ({kind}, {rule}): {what}"),

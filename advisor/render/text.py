@@ -74,13 +74,8 @@ def report_lines(report: Report, name: str, view: View) -> Iterator[Line]:
 def advice_lines(advice: Recommendation, view: View, *, number: bool = True) -> Iterator[Line]:
     """One recommendation."""
     language = view.language
-    lead = f"{advice.rank}. " if number else "- "
-    spans: list[str | Span] = [(lead, "strong"), _tag(advice.severity, language), " "]
-    if advice.audience == "sponsor":
-        sponsor = word("sponsor", language)
-        spans.append((f"【{sponsor}】" if language == "ja" else f"({sponsor}) ", "quiet"))
-    yield line(*spans, (advice.title[language], "strong"), indent=_INDENT, hang=_INDENT + len(lead))
-    indent = _INDENT + len(lead)
+    yield advice_title(advice, language, number=number)
+    indent = _INDENT + len(_lead(advice, number=number))
     yield labelled("why", language, advice.why[language], indent=indent)
     yield labelled("action", language, advice.action[language], indent=indent)
     for n, title in enumerate(also(advice, language)):
@@ -95,6 +90,20 @@ def advice_lines(advice: Recommendation, view: View, *, number: bool = True) -> 
         yield labelled("where", language, *_places(advice, language), indent=indent)
     for diff in view.diffs.get(advice.fingerprint, ()):
         yield from _diff(diff, view, indent)
+
+
+def advice_title(advice: Recommendation, language: Language, *, number: bool = True) -> Line:
+    """A recommendation's rank, severity and title."""
+    lead = _lead(advice, number=number)
+    spans: list[str | Span] = [(lead, "strong"), _tag(advice.severity, language), " "]
+    if advice.audience == "sponsor":
+        sponsor = word("sponsor", language)
+        spans.append((f"【{sponsor}】" if language == "ja" else f"({sponsor}) ", "quiet"))
+    return line(*spans, (advice.title[language], "strong"), indent=_INDENT, hang=_INDENT + len(lead))
+
+
+def _lead(advice: Recommendation, *, number: bool) -> str:
+    return f"{advice.rank}. " if number else "- "
 
 
 def _diff(diff: ChangeDiff, view: View, indent: int) -> Iterator[Line]:
