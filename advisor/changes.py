@@ -59,6 +59,8 @@ def _changes(
                 about = [f for f in facts if f.kind == "kpi" and holds(step.when, f.fields)]
             else:
                 about = [finding.fact] if holds(step.when, finding.fact.fields) else []
+            if step.on == "kpi" and step is spec.steps[0] and not 0 < len(about) < len(plan.kpis):
+                break  # with none of the rows set apart, or all of them, nothing comes first
             patch += [op for fact in about for op in _patch(step, spec.kind, fact, facts, plan, language)]
         if patch and all(_is_json(op["value"]) for op in patch):
             yield Change(kind=spec.kind, rule=speaking.id, subject=finding.fact.subject.id, patch=tuple(patch))

@@ -86,7 +86,9 @@ def reach_of(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Rea
         level = proposed.value
         # What one figure supports another may not; only a level that all of them support is proposed.
         again = _judgements(u, row, level, limits) if isinstance(level, (int, float)) else ()
-        if not again or any(r.how == "beyond" for r in again):
+        stands = [v for v in (row.absolute_baseline, row.absolute_actual) if v is not None]
+        backwards = isinstance(level, (int, float)) and any(not row.better(level, v) for v in stands)
+        if not again or backwards or any(r.how == "beyond" for r in again):
             kept = {k: v for k, v in (chosen.figures or {}).items() if k != "reachable"}
             return replace(chosen, figures=kept)
     return chosen
