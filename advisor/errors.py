@@ -12,10 +12,20 @@ from advisor.text import Language, Text
 
 
 class Position(NamedTuple):
-    """A place in a text file: both counted from 1, columns in characters."""
+    """A place in a file.
+
+    Attributes:
+        line: line of a text file, or row of a sheet, from 1.
+        column: column from 1, in characters, or the sheet's column number.
+        cell: in a workbook the sheet and cell (`計画!C7`), which is what messages then show; else None.
+    """
 
     line: int
     column: int
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        return self.cell or f"{self.line}:{self.column}"
 
 
 class AdvisorError(Exception):
@@ -37,7 +47,7 @@ class AdvisorError(Exception):
         """The whole message in one language: `file:line:column: sentence`."""
         place = self.source or ""
         if self.position is not None:
-            place += f":{self.position.line}:{self.position.column}"
+            place += f":{self.position}"
         return f"{place}: {self.message[language]}" if place else self.message[language]
 
     def __str__(self) -> str:

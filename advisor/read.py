@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from advisor.errors import InputError
+from advisor.errors import InputError, Position
 from advisor.plan import Plan
 from advisor.report import Place, PlanWarningRef
 from advisor.source.document import Document, Limits, SourceWarning, read_document, read_file
@@ -40,15 +40,20 @@ class SourcedPlan:
             PlanWarningRef(
                 message=w.message,
                 pointer=w.pointer,
-                place=None if w.position is None else Place(file=name, line=w.position.line, column=w.position.column),
+                place=_place(name, w.position),
             )
             for w in self.warnings
         )
 
     def locate(self, pointer: str) -> Place | None:
         """Where a JSON pointer of the plan stands in the file."""
-        position = self.document.place(pointer)
-        return None if position is None else Place(file=self.document.name, line=position.line, column=position.column)
+        return _place(self.document.name, self.document.place(pointer))
+
+
+def _place(file: str, position: Position | None) -> Place | None:
+    return (
+        None if position is None else Place(file=file, line=position.line, column=position.column, cell=position.cell)
+    )
 
 
 def read_plan(path: str | Path, *, limits: Limits | None = None) -> SourcedPlan:

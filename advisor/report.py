@@ -18,14 +18,18 @@ Effort = Literal["small", "medium", "large"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something stands in a file; lines and columns count from 1."""
+    """Where something stands in a file; lines and columns count from 1.
+
+    In a workbook `cell` names sheet and cell (`計画!C7`), and `line` and `column` are its row and column numbers.
+    """
 
     file: str
     line: int
     column: int
+    cell: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.cell}" if self.cell else f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,7 +118,7 @@ def _diff(plan: PlanText, change: Change) -> ChangeDiff | None:
         made = rewritten(plan, change)
     except RewriteError as error:
         at = error.position
-        return ChangeDiff(change, (), plan.name if at is None else f"{plan.name}:{at.line}:{at.column}")
+        return ChangeDiff(change, (), plan.name if at is None else f"{plan.name}:{at}")
     lines = unified_diff(
         plan.text.split("\n"), made.text.split("\n"), fromfile=plan.name, tofile=plan.name, lineterm="", n=_CONTEXT
     )

@@ -250,11 +250,7 @@ def _say_why(judged: Judged, order: Order) -> None:
 
 
 def _place(error: InputError) -> str:
-    return (
-        error.source or ""
-        if error.position is None
-        else f"{error.source}:{error.position.line}:{error.position.column}"
-    )
+    return error.source or "" if error.position is None else f"{error.source}:{error.position}"
 
 
 def _total(done: Sequence[Judged], language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from advisor.compare import Comparison, StillOpen
@@ -142,9 +143,7 @@ def _brief(advice: Recommendation) -> dict[str, Any]:
                 "id": s.id,
                 "name": s.name,
                 "pointer": s.pointer,
-                "place": None
-                if s.place is None
-                else {"file": s.place.file, "line": s.place.line, "column": s.place.column},
+                "place": None if s.place is None else asdict(s.place),
             }
             for s in advice.subjects
         ],

@@ -19,8 +19,9 @@ def report_data(report: Report) -> dict[str, Any]:
 
 def failure_data(name: str, message: Text, position: Position | None) -> dict[str, Any]:
     """A file that could not be judged."""
-    line, column = position or (None, None)
-    return {"file": name, "error": {"ja": message.ja, "en": message.en, "line": line, "column": column}}
+    line, column, cell = position or (None, None, None)
+    place = {"line": line, "column": column} | ({"cell": cell} if cell else {})
+    return {"file": name, "error": {"ja": message.ja, "en": message.en, **place}}
 
 
 def as_json(data: dict[str, Any] | Sequence[dict[str, Any]], *, ascii_only: bool = False) -> str:

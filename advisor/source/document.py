@@ -29,6 +29,7 @@ from advisor.source.tree import (
     join_pointer,
     split_pointer,
 )
+from advisor.source.understanding import Understanding
 from advisor.source.yaml import read_yaml
 from advisor.text import Text
 
@@ -66,6 +67,7 @@ class Document:
         key_positions: JSON pointer of a mapping's entry → place of its key.
         raw: JSON pointer → text as written, for numbers, booleans and null where `str(value)` differs (`4.10`, `1e3`).
         warnings: what was read, but perhaps not as meant, such as duplicate keys.
+        understanding: how a sheet, table or memo was made into `data`; None for YAML and JSON, which say it themselves.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Document:
     key_positions: Mapping[str, Position]
     raw: Mapping[str, str]
     warnings: tuple[SourceWarning, ...] = ()
+    understanding: Understanding | None = None
 
     def place(self, pointer: str) -> Position | None:
         """Where the value at `pointer` stands, or the nearest thing around it that is in the file."""
