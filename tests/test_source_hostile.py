@@ -205,14 +205,14 @@ def test_yaml_positions_are_the_composers(plan: dict[str, Any], flow: bool) -> N
     document = read_document(text.encode(), name="x", format="yaml")
 
     def visit(pointer: str, node: Any) -> None:
-        assert document.positions[pointer] == (node.start_mark.line + 1, node.start_mark.column + 1)
+        assert document.positions[pointer] == Position(node.start_mark.line + 1, node.start_mark.column + 1)
         if isinstance(node, yaml.SequenceNode):
             for index, inner in enumerate(node.value):
                 visit(join_pointer(pointer, index), inner)
         elif isinstance(node, yaml.MappingNode):
             for key, inner in node.value:
                 entry = join_pointer(pointer, key.value)
-                assert document.key_positions[entry] == (key.start_mark.line + 1, key.start_mark.column + 1)
+                assert document.key_positions[entry] == Position(key.start_mark.line + 1, key.start_mark.column + 1)
                 visit(entry, inner)
 
     visit("", yaml.compose(text, Loader=yaml.SafeLoader))
