@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from advisor.errors import InputError, Position
 from advisor.plan import Plan
-from advisor.report import Place, PlanWarningRef
+from advisor.report import Place, PlanWarningRef, Report
 from advisor.source.document import Document, Limits, SourceWarning, read_document, read_file
 from advisor.text import Text
 
@@ -44,6 +44,11 @@ class SourcedPlan:
             )
             for w in self.warnings
         )
+
+    def in_files(self, report: Report) -> Report:
+        """The report with what the file itself says twice or unclearly, first."""
+        refs = self.warning_refs
+        return report.model_copy(update={"warnings": refs + report.warnings}) if refs else report
 
     def locate(self, pointer: str) -> Place | None:
         """Where a JSON pointer of the plan stands in the file."""
