@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -13,6 +12,7 @@ from advisor.facts.declared import KINDS
 from advisor.facts.fields import UNKNOWN, Field
 from advisor.knowledge_files import fact_words, sources
 from advisor.phrasing import say
+from advisor.record import record
 from advisor.report import Recommendation
 from advisor.rule_file import Conditions
 from advisor.rulebook import Rule, built_in_rulebook
@@ -25,13 +25,13 @@ class UnknownRule(AdvisorError):
     """No rule has this id."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Words:
     says: str
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """A severity and the facts that call for it; none for the default."""
 
@@ -39,7 +39,7 @@ class Case:
     conditions: tuple[tuple[Text, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limit:
     """A limit a rule's facts are compared with."""
 
@@ -50,7 +50,7 @@ class Limit:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """A rule in words.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -10,12 +9,13 @@ from pydantic import ValidationError
 
 from advisor.errors import InputError
 from advisor.plan import Plan
+from advisor.record import record
 from advisor.report import Place, PlanWarningRef
 from advisor.source.document import Document, Limits, SourceWarning, read_document, read_file
 from advisor.text import Text
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class SourcedPlan:
     """A plan and the file it came from.
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import unified_diff
 from typing import Any, Final
 
 from advisor.errors import AdvisorError, InputError
+from advisor.record import record
 from advisor.report import Change, Report
 from advisor.revise import patched
 from advisor.source.document import Document, Format, format_of, read_document, split_pointer
@@ -29,7 +30,7 @@ class RewriteError(AdvisorError):
     """A change cannot be made in the file without changing more than it should."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlanText:
     """A plan's file as text.
 
@@ -91,7 +92,7 @@ def rewritten(plan: PlanText, change: Change) -> PlanText:
     return replace(plan, text=text, data=wanted)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChangeDiff:
     """What a change makes of the file.
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from advisor.record import record
 from advisor.render.measure import LONGEST, rows_of
 from advisor.render.outline import Entry, outline
 from advisor.render.words import listed, word
@@ -34,7 +35,7 @@ _FAULTS: Final = ("impossible", "reversed", "short", "starved", "beyond")
 _OPEN: Final = ("no_target", "no_number", "unknown", "already_met")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """A row of text in a box; `y` is its baseline."""
 
@@ -43,7 +44,7 @@ class Row:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """A box of the tree.
 

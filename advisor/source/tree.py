@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from advisor.errors import InputError, Position
+from advisor.record import record
 from advisor.source.text import LineTable, shown
 from advisor.text import Text
 
@@ -25,7 +26,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _MOST_DIGITS = 308  # beyond this an integer cannot be made a float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """How large an input may be. 5,000 KPIs with 25 fields each take a quarter of the defaults, or less.
 
@@ -46,7 +47,7 @@ class Limits:
             raise ValueError(f"max_depth must be from 1 to {_MOST_DEPTH}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceWarning:
     """Something in the file that was read, but perhaps not as its author meant it.
 
