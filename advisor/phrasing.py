@@ -1,6 +1,7 @@
 """Turns a rule's templates and a fact's figures into sentences.
 
-Templates are Jinja2 in a sandbox, compiled when first used. A figure prints in the language of the template
+Templates are Jinja2 in a sandbox, compiled when first used; most only put figures in, and those are filled without
+compiling, by the same rules. A figure prints in the language of the template
 it stands in, so both languages carry the same operands by construction. Output is bounded: the sandbox
 alone does not stop a template from multiplying text.
 """
@@ -8,7 +9,7 @@ alone does not stop a template from multiplying text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,7 @@ from advisor.text import LANGUAGES, Language, Text
 
 _LONGEST = 5_000_000
 """A text may list every name of a long plan; one that is longer repeats itself."""
+_FIGURE = re.compile(r"\{\{ *([a-z_]\w*(?:\.[a-z_]\w*)*) *\}\}")
 _AFTER_STOP = re.compile(r"([。、）]) +")
 
 
@@ -47,6 +49,27 @@ def _compiled(language: Language, source: str) -> Any:
     return _ENVIRONMENTS[language].from_string(source)
 
 
+@lru_cache(maxsize=4096)
+def _parts(source: str) -> tuple[str, ...] | None:
+    """Text and the names of figures in turn; None for a template that does more than put figures in."""
+    parts = tuple(_FIGURE.split(source))
+    return None if any("{" in text for text in parts[::2]) else parts
+
+
+def _put_in(parts: tuple[str, ...], language: Language, variables: Mapping[str, Any]) -> Iterator[str]:
+    """What Jinja2 would yield for the template. Compiling one takes a hundred times as long as filling it."""
+    environment = _ENVIRONMENTS[language]
+    for at, part in enumerate(parts):
+        if at % 2 == 0:
+            yield part
+            continue
+        name, *attributes = part.split(".")
+        value = variables[name] if name in variables else environment.undefined(name=name)
+        for attribute in attributes:
+            value = environment.getattr(value, attribute)
+        yield str(environment.finalize(value) if environment.finalize else value)
+
+
 def say(saying: Saying, variables: Mapping[str, Any], *, many: bool = False) -> Text:
     """The saying in both languages, with the figures filled in.
 
@@ -66,8 +89,10 @@ def fill_in(source: str, language: Language, variables: Mapping[str, Any]) -> st
     """One template in one language. Raises RulebookError, as `say` does."""
     if "{" not in source:
         return _tidied(source, language)  # nothing to fill in, so nothing to compile
+    parts = _parts(source)
     try:
-        text = "".join(_bounded(_compiled(language, source).generate(dict(variables))))
+        filled = _put_in(parts, language, variables) if parts else _compiled(language, source).generate(dict(variables))
+        text = "".join(_bounded(filled))
     except TemplateError as error:
         raise RulebookError(
             Text(
