@@ -24,7 +24,8 @@ def record(*, slots: bool = ..., kw_only: bool = ..., eq: bool = ...) -> Callabl
 def record(cls: Any = None, /, *, slots: bool = True, kw_only: bool = False, eq: bool = True) -> Any:
     """What `@dataclass(frozen=True, slots=slots, kw_only=kw_only, eq=eq)` does, for classes without a base.
 
-    It knows no `__post_init__` and no fields that are left out of `__init__`.
+    It knows no `__post_init__` and no fields that are left out of `__init__`. Give a record a docstring: for one without,
+    the standard library makes its own from the signature, and takes long over it.
     """
 
     def make(plain: type[Any]) -> type[Any]:
