@@ -78,7 +78,7 @@ def _values_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
 
 def _init(cls: type[Any]) -> Any:
     """`__init__`, compiled: it runs for every value that is read, so it must not look anything up."""
-    known: dict[str, Any] = {"_set": object.__setattr__, "_left_out": MISSING}
+    known: dict[str, Any] = {"__name__": cls.__module__, "_set": object.__setattr__, "_left_out": MISSING}
     heads: list[str] = []
     body: list[str] = []
     for one in fields(cls):
