@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from advisor.report import Question, Reading, Recommendation, Report
     from advisor.text import Text
 
-# Stated here, so that no start has to look it up in the installed metadata: that takes longer than reading a plan.
-__version__ = "0.1.0"
-
 _HOME = {
     "AdvisorError": "errors",
     "EngineError": "errors",

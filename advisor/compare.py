@@ -7,13 +7,13 @@ gives none. So rows are matched first, and a row that was only renamed is follow
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from rapidfuzz import fuzz
 
 from advisor.naming.names import normalize_name
 from advisor.notation.blank import classify_blank
-from advisor.record import record
 from advisor.report import Recommendation, Report, TreeNode
 
 _CLOSE: Final = 75
@@ -21,7 +21,7 @@ _CLOSE: Final = 75
 How = Literal["id", "definition", "target", "spelling"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Renamed:
     """A row that has another name in the new plan, and what says that it is the same: `how`."""
 
@@ -30,7 +30,7 @@ class Renamed:
     how: How
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class StillOpen:
     """A recommendation in both reports."""
 
@@ -38,7 +38,7 @@ class StillOpen:
     after: Recommendation
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What became of the recommendations from the old plan to the new one, each list in its report's order."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -12,7 +13,6 @@ from advisor.facts.declared import KINDS
 from advisor.facts.fields import UNKNOWN, Field
 from advisor.knowledge_files import fact_words, sources
 from advisor.phrasing import say
-from advisor.record import record
 from advisor.report import Recommendation
 from advisor.rule_file import Conditions
 from advisor.rulebook import Rule, built_in_rulebook
@@ -25,13 +25,13 @@ class UnknownRule(AdvisorError):
     """No rule has this id."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class _Words:
     says: str
     values: Mapping[str, str]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Case:
     """A severity and the facts that call for it; none for the default."""
 
@@ -39,7 +39,7 @@ class Case:
     conditions: tuple[tuple[Text, ...], ...] = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Limit:
     """A limit a rule's facts are compared with."""
 
@@ -50,7 +50,7 @@ class Limit:
     source: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A rule in words.
 

@@ -9,7 +9,7 @@ and absorb them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -17,14 +17,13 @@ from advisor.engine import Condition, Engine, EngineRule, Pattern, Ref
 from advisor.facts.base import Fact
 from advisor.facts.declared import KINDS
 from advisor.facts.fields import UNKNOWN
-from advisor.record import record
 from advisor.rule_file import Conditions
 from advisor.rulebook import Rule, Rulebook, Severity, holds
 
 Outcome = Literal["fired", "not_stated", "not_applicable", "clear"]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A rule that holds for a subject.
 
@@ -43,7 +42,7 @@ class Finding:
     absorbed: tuple[Finding, ...] = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Unjudged:
     """A rule that cannot be judged for a subject because the plan does not say.
 
@@ -56,7 +55,7 @@ class Unjudged:
     missing: tuple[str, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """The outcome of every rule for every subject it speaks of.
 
@@ -175,7 +174,7 @@ def engine_facts(facts: Sequence[Fact], rulebook: Rulebook) -> list[dict[str, st
     return rows
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class _Compiled:
     """A rulebook as the engine takes it: its rules, and the conclusions drawn from their findings."""
 

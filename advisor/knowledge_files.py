@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, TypeVar
 
 from advisor.compiled import compiled
-from advisor.record import record
 from advisor.text import Text
 
 T = TypeVar("T")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Guidance:
     """A passage of the source guidance, restated in our own words.
 
@@ -29,7 +28,7 @@ class Guidance:
     says: Text
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Source:
     """A published work, or our own heuristic, that a limit or a claim rests on."""
 
@@ -38,7 +37,7 @@ class Source:
     says: Text
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Threshold:
     """A limit that facts are compared with.
 
@@ -55,7 +54,7 @@ class Threshold:
     meaning: Text
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step in the order in which a consultant brings things up: the rules that belong to it."""
 
@@ -64,7 +63,7 @@ class Step:
     rules: tuple[str, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A customer-voice or staff-voice measure to suggest for a kind of plan."""
 
@@ -74,7 +73,7 @@ class Voice:
     how: Text
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A step of a field of work.
 
@@ -89,7 +88,7 @@ class Stage:
     usual: tuple[str, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Domain:
     """A field of work whose KPIs are read as a set.
 
@@ -105,7 +104,7 @@ class Domain:
     stages: tuple[Stage, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Term:
     """A term that people read in more than one way.
 
@@ -122,7 +121,7 @@ class Term:
     adopt: Text
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Aim:
     """What to measure in place of an aim that stands among the measures."""
 
@@ -130,7 +129,7 @@ class Aim:
     instead: Text
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Activity:
     """What people do day by day for a result, by the funnel step it counts and its field of work.
 
@@ -151,7 +150,7 @@ class Activity:
     practice: Text
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class DataPlace:
     """The kind of record a figure usually comes from."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from rapidfuzz import fuzz, process
@@ -11,7 +12,6 @@ from advisor.naming.catalogue import Metric, all_metrics, metric
 from advisor.naming.catalogue_data import load_catalogue
 from advisor.naming.name_reading import read_name
 from advisor.naming.spelling import fold
-from advisor.record import record
 from advisor.text import Text
 
 Match = Literal["exact", "starts", "contains", "close"]
@@ -24,7 +24,7 @@ _NEAR_ENOUGH: Final = 75
 _MOST_CLOSE: Final = 200
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Found:
     """A measure that was found.
 

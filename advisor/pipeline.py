@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 
-from advisor import __version__
 from advisor.changes import changes_of
 from advisor.facts.base import Assumption, Fact, Subject
 from advisor.facts.gather import gather, read_notes
@@ -28,7 +28,6 @@ from advisor.recommendations import (
     score_of,
     strengths_of,
 )
-from advisor.record import record
 from advisor.report import (
     AssumptionRef,
     Change,
@@ -57,7 +56,7 @@ Locate = Callable[[str], Place | None]
 """Where a JSON pointer of the plan stands in its file; None when there is no file."""
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Settings:
     """What a user may set. The defaults are the published ones.
 
@@ -112,7 +111,7 @@ def advise(
         title=plan.title,
         as_of=day,
         versions=Versions(
-            advisor=__version__, engine="durable-rules 2.0.28", rulebook=rulebook.digest, configuration=chosen.digest()
+            advisor=_release(), engine="durable-rules 2.0.28", rulebook=rulebook.digest, configuration=chosen.digest()
         ),
         score=Score(overall=overall, categories=categories),
         coverage=round(coverage_of(judgement), 3),
@@ -193,6 +192,11 @@ def _nowhere(_: str) -> Place | None:
 def _rulebook(select: tuple[str, ...], ignore: tuple[str, ...]) -> Rulebook:
     rulebook = built_in_rulebook()
     return rulebook.narrowed(select, ignore) if select or ignore else rulebook
+
+
+@cache
+def _release() -> str:
+    return version("kpi-advisor")
 
 
 def _subject(subject: Subject, at: Locate) -> SubjectRef:

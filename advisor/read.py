@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -9,13 +10,12 @@ from pydantic import ValidationError
 
 from advisor.errors import InputError
 from advisor.plan import Plan
-from advisor.record import record
 from advisor.report import Place, PlanWarningRef
 from advisor.source.document import Document, Limits, SourceWarning, read_document, read_file
 from advisor.text import Text
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class SourcedPlan:
     """A plan and the file it came from.
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
@@ -26,7 +26,6 @@ from advisor.figures import count, kpis, names
 from advisor.findings import Finding, Judgement, Unjudged
 from advisor.knowledge_files import labels, steps
 from advisor.phrasing import say
-from advisor.record import record
 from advisor.rulebook import SEVERITIES, Rule
 from advisor.text import Text
 
@@ -37,7 +36,7 @@ PENALTY = {"critical": 20, "high": 10, "medium": 4, "low": 1}
 _FIRST = 5
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Group:
     """Findings of one rule that are said together."""
 
@@ -57,7 +56,7 @@ class Group:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Advice:
     """One recommendation, before it is laid out for the report."""
 
@@ -248,7 +247,7 @@ def coverage_of(judgement: Judgement) -> float:
     return made / (made + unmade) if made + unmade else 0.0
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Asked:
     """One question: a fact the plan does not state, for one row or for all that lack it."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisor.record import record
 from advisor.text import Text
 
 Severity = Literal["low", "medium", "high", "critical"]
@@ -17,7 +16,7 @@ Priority = Literal["now", "next", "later"]
 Effort = Literal["small", "medium", "large"]
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where something stands in a file; lines and columns count from 1."""
 
@@ -29,7 +28,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectRef:
     """What a remark is about. `pointer` is a JSON pointer into the plan; `place` is null without a file."""
 
@@ -40,7 +39,7 @@ class SubjectRef:
     place: Place | None = None
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuidanceRef:
     """A passage of the source guidance: its id, the article's lines, and what it says in our words."""
 
@@ -49,7 +48,7 @@ class GuidanceRef:
     says: Text
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRef:
     """Another source a remark rests on."""
 
@@ -57,7 +56,7 @@ class SourceRef:
     cite: str
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A fact that made a rule hold: its value, the operands behind it, and how sure it is (0 to 1)."""
 
@@ -68,7 +67,7 @@ class Evidence:
     confidence: float = 1.0
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """How far a finding reaches: a kind of subject and its key."""
 
@@ -76,7 +75,7 @@ class Scope:
     key: str
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRef:
     """A rule that holds."""
 
@@ -91,7 +90,7 @@ class FindingRef:
     sources: tuple[SourceRef, ...] = ()
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A change to the plan that would settle a finding.
 
@@ -106,7 +105,7 @@ class Change:
     patch: tuple[Mapping[str, Any], ...]
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
     """What to do, made of one or more findings that share a remedy.
 
@@ -133,7 +132,7 @@ class Recommendation:
     resolves: tuple[str, ...]
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What the plan does not say and a judgement needs.
 
@@ -152,7 +151,7 @@ class Question:
     question: Text
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Strength:
     """What already works."""
 
@@ -160,7 +159,7 @@ class Strength:
     text: Text
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanWarningRef:
     """Something written that was not understood; the plan was judged without it."""
 
@@ -169,7 +168,7 @@ class PlanWarningRef:
     place: Place | None = None
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssumptionRef:
     """A reading or inference a judgement rests on."""
 
@@ -180,7 +179,7 @@ class AssumptionRef:
     place: Place | None = None
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcomes:
     """Per rule, the subjects by outcome; what is in no list is clear."""
 
@@ -189,7 +188,7 @@ class Outcomes:
     not_applicable: tuple[str, ...] = ()
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExceptionRef:
     """A finding the author accepts: `used`, `expired` or `unneeded`."""
 
@@ -201,7 +200,7 @@ class ExceptionRef:
     text: Text
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """0 to 100, overall and per category: 100 less a penalty for each recommendation (`docs/scoring.md`)."""
 
@@ -209,7 +208,7 @@ class Score:
     categories: Mapping[str, int]
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Versions:
     """What made the report: release, rulebook and configuration, so that two reports can be compared."""
 
@@ -219,7 +218,7 @@ class Versions:
     configuration: str
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A figure: the unrounded operand, and how it is said in each language."""
 
@@ -233,7 +232,7 @@ State = Literal[
 ]  # fmt: skip
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """What the plan's own figures say of a row, with both operands.
 
@@ -256,7 +255,7 @@ class Mark:
     figures: Mapping[str, Said] = field(default_factory=dict)
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TreeNode:
     """A goal or KPI in the tree. `pointer` identifies it in the edges.
 
@@ -275,7 +274,7 @@ class TreeNode:
     marks: tuple[Mark, ...] = ()
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TreeEdge:
     """What a KPI serves: pointers of the KPI and of the goal or KPI above it.
 
@@ -291,7 +290,7 @@ class TreeEdge:
     near: str | None = None
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
     """The plan's goals and KPIs, in its own order, and how they hang together.
 
@@ -302,7 +301,7 @@ class Tree:
     edges: tuple[TreeEdge, ...] = ()
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastValue:
     """A past value, and when it was measured, as written, where the plan says."""
 
@@ -310,7 +309,7 @@ class PastValue:
     when: str | None = None
 
 
-@record(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetRange:
     """A row's past held against its target.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -14,7 +15,6 @@ import jsonpatch
 
 from advisor.pipeline import Settings, advise
 from advisor.plan import Plan
-from advisor.record import record
 from advisor.report import Change, Recommendation, Report
 from advisor.rulebook import SEVERITIES, Severity
 from advisor.text import Text
@@ -22,7 +22,7 @@ from advisor.text import Text
 Kind = Literal["safe", "proposed", "fill"]
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Proof:
     """What applying a change came to.
 

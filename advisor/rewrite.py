@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from typing import Any, Final
 
 from advisor.errors import AdvisorError, InputError
-from advisor.record import record
 from advisor.report import Change, Report
 from advisor.revise import patched
 from advisor.source.document import Document, Format, format_of, read_document, split_pointer
@@ -30,7 +29,7 @@ class RewriteError(AdvisorError):
     """A change cannot be made in the file without changing more than it should."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class PlanText:
     """A plan's file as text.
 
@@ -92,7 +91,7 @@ def rewritten(plan: PlanText, change: Change) -> PlanText:
     return replace(plan, text=text, data=wanted)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class ChangeDiff:
     """What a change makes of the file.
 

@@ -6,15 +6,14 @@ never translated by machine, so they travel together as one value.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from advisor.record import record
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Text:
     """One message in Japanese (`ja`) and in English (`en`)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -14,7 +15,6 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from advisor import __version__
 from advisor.pipeline import advise
 from advisor.plan import Plan
 from advisor.text import Text
@@ -62,7 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     meters = Meters()
     app = FastAPI(
         title="KPI advisor",
-        version=__version__,
+        version=version("kpi-advisor"),
         summary="Judges a KPI plan and says, in Japanese and English, what to do first and why.",
         description="KPI計画を診断し、何から手を付けるとよいかを、理由とともに日本語と英語で示します。",
         lifespan=lifespan,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
@@ -20,7 +21,6 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import Response
 
-from advisor import __version__
 from advisor.pipeline import advise, read_back, without_sponsor
 from advisor.plan import Plan
 from advisor.render.html import html_fragment, html_page, page_policy, report_css
@@ -325,7 +325,7 @@ def _rendered(
         other="en" if language == "ja" else "ja",
         here=f"./?lang={language}",
         version=_version(),
-        release=__version__,
+        release=version("kpi-advisor"),
         questions=QUESTIONS,
         entries=entries,
         row_count=lambda rows: row_count(entries, rows),

@@ -22,9 +22,6 @@ def main() -> NoReturn:
     # Starting up makes hundreds of thousands of objects that stay; looking through them for garbage again and
     # again, as the default does, takes a tenth of a short run.
     gc.set_threshold(200_000, 20, 20)
-    if "serve" not in sys.argv:
-        # To look for plugins, pydantic reads the metadata of everything installed. Only a service has a use for them.
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     code = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):

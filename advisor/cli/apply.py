@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,6 @@ from advisor.cli.out import say_error, write
 from advisor.cli.reading import printable, read
 from advisor.cli.words import saying, text
 from advisor.errors import AdvisorError
-from advisor.record import record
 from advisor.render.change import change_in_words, kind_in_words
 from advisor.render.whereabouts import row_names
 from advisor.revise import Kind, Proof, revise
@@ -33,7 +33,7 @@ class ApplyError(AdvisorError):
     """The new plan cannot be written."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Order:
     """What the user asked for. `output` is None or `-` for standard output."""
 

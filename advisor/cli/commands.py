@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import click
 
-from advisor import __version__
 from advisor.cli import words as cli_words
 from advisor.cli.help import Command, Day, Group, Whole, Word, help_text, option
 from advisor.cli.out import ascii_only, paper_for, write, write_in
@@ -90,7 +89,9 @@ def _teach(language: Language) -> None:
 
 def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        write(f"{PROGRAM} {__version__}\n")
+        from importlib.metadata import version
+
+        write(f"{PROGRAM} {version(PROGRAM)}\n")
         ctx.exit()
 
 

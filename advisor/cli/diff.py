@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from advisor.cli.out import ascii_only, write, write_in
 from advisor.cli.reading import printable, read
 from advisor.compare import compare
 from advisor.pipeline import advise
-from advisor.record import record
 from advisor.render.comparison import comparison_data, comparison_lines, comparison_markdown
 from advisor.render.json import as_json
 from advisor.render.lines import Paper
@@ -19,7 +19,7 @@ from advisor.rulebook import SEVERITIES
 from advisor.text import Language
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Order:
     """What the user asked for."""
 

@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,7 +18,6 @@ from advisor.cli.words import saying, text
 from advisor.errors import InputError
 from advisor.pipeline import Settings, advise
 from advisor.read import SourcedPlan
-from advisor.record import record
 from advisor.render.lines import BLANK, Paper, lay_out, line
 from advisor.render.parts import View
 from advisor.render.words import counted, word
@@ -35,7 +34,7 @@ FINDINGS: Final = 1
 UNUSABLE: Final = 2
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Order:
     """What the user asked for."""
 
@@ -59,7 +58,7 @@ class Order:
         return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What came of one file: a report, or the reason there is none."""
 

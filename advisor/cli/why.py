@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from advisor.cli.reading import read
 from advisor.cli.words import text
 from advisor.errors import AdvisorError
 from advisor.pipeline import advise
-from advisor.record import record
 from advisor.render.lines import Paper
 from advisor.render.why import why_lines
 from advisor.report import Recommendation, Report
@@ -23,7 +23,7 @@ class NoSuchRecommendation(AdvisorError):
     """The report has no recommendation of this rank or fingerprint, or several."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Order:
     """What the user asked for."""
 

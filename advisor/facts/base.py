@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from advisor.record import record
 from advisor.text import Text
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number, name or phrase behind a fact.
 
@@ -31,7 +30,7 @@ class Figure:
         return cls(text, Text(text.replace("「", "『").replace("」", "』"), text))
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What a fact is about.
 
@@ -48,7 +47,7 @@ class Subject:
     pointer: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Fact:
     """Everything stated about one subject.
 
@@ -73,7 +72,7 @@ class Fact:
     index: int = 0
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Assumption:
     """A reading or inference that a judgement rests on.
 
@@ -90,7 +89,7 @@ class Assumption:
     confidence: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Something a node of the tree shows: a state, the rule that speaks of it, and the figures it rests on."""
 
@@ -99,7 +98,7 @@ class Mark:
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Node:
     """A row in the tree. `marks` has what is to be said of it, the gravest first."""
 
@@ -110,7 +109,7 @@ class Node:
     marks: tuple[Mark, ...]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Edge:
     """What a KPI serves. `to` is None where the link leads nowhere; `written` and `near` are the names then."""
 
@@ -121,7 +120,7 @@ class Edge:
     near: str | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Span:
     """A row's history, its target, and where the past would carry it by the deadline.
 
@@ -145,7 +144,7 @@ class Span:
     how: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Pictures:
     """Everything the pictures show."""
 
@@ -154,7 +153,7 @@ class Pictures:
     spans: tuple[Span, ...] = ()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class FactBase:
     """All facts of a plan, what was assumed on the way, and what pictures of the plan show."""
 

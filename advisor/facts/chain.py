@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.naming.names import normalize_name
 from advisor.notation.blank import classify_blank
 from advisor.notation.quantity import parse_quantity
-from advisor.record import record
 
 STEPS = ("impressions", "visits", "leads", "qualified_leads", "meetings", "proposals", "orders", "sales")
 _PER_MONTH = {"week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "half": 1 / 6, "year": 1 / 12}
@@ -32,7 +32,7 @@ _NEARLY = 0.995
 _TIMES = re.compile(r"\s*[×✕＊*]\s*|\s+[xX]\s+")
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Chain:
     """A count and what it is multiplied by, in order. All rows have absolute numeric targets."""
 
@@ -204,7 +204,7 @@ def _per_month(u: Understanding, row: ReadRow) -> float | None:
     return _PER_MONTH.get(row.per or "")
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Yield:
     """What a chain makes of a goal.
 
@@ -305,7 +305,7 @@ def _remaining(u: Understanding, goal: ReadRow, span: float) -> tuple[float, flo
     return min(span, float(math.ceil(months_of((end - u.as_of).days)))), actual
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Supply:
     """What the steps before a count feed it.
 

@@ -8,15 +8,15 @@ operands) stay beside the fact and are named here too, so a rule's text can be c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
-from advisor.record import record
 from advisor.text import Text
 
 UNKNOWN = "unknown"
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Ask:
     """How a missing fact is asked for.
 
@@ -37,7 +37,7 @@ class Ask:
     late: int = 0
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Field:
     """One statement about a subject.
 
@@ -60,7 +60,7 @@ class Field:
         return not self.values
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class FactKind:
     """The facts about one kind of subject."""
 

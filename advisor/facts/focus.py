@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
@@ -14,13 +15,12 @@ from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import count, kpis, names
 from advisor.naming.names import normalize_name, same_measure
 from advisor.plan import KPI
-from advisor.record import record
 
 _CORE_MOST = 4
 _TELLING = 3
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Overlap:
     """Two KPIs that measure one thing, by index, the one to keep first."""
 
@@ -79,7 +79,7 @@ def _rank_key(row: ReadRow) -> tuple[int, int]:
     return (0 if row.has_number else 1, 0 if row.absolute_baseline is not None else 1)
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Layers:
     """A proposal for which KPIs to keep in view: indices, best first."""
 
@@ -210,7 +210,7 @@ def kpi_load(
     return Judged("over", figures), plan
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class OwnerLoad:
     """One owner and the KPIs they carry."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from advisor.facts.base import Figure
@@ -20,7 +21,6 @@ from advisor.notation.lazy_pattern import lazy
 from advisor.notation.normalize import normalize
 from advisor.notation.quantity import parse_quantity
 from advisor.plan import KPI
-from advisor.record import record
 from advisor.text import Text
 
 _IN_MONTH = {"week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "half": 1 / 6, "year": 1 / 12}
@@ -48,7 +48,7 @@ _EACH = lazy(
 )
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class _Load:
     """How many one person handles in a `day`, `week` or `month`."""
 

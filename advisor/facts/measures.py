@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from advisor.facts.base import Figure
@@ -14,7 +14,6 @@ from advisor.figures import amount, day, percent, tidy
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity
 from advisor.plan import KPI
-from advisor.record import record
 from advisor.text import Text
 
 _EITHER_OR = re.compile(
@@ -30,7 +29,7 @@ _FAMILY = {
 }  # fmt: skip
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Judged:
     """A declared word, the figures behind it, and how sure it is."""
 

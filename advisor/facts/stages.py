@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from advisor.facts.chain import months_of
@@ -11,13 +12,12 @@ from advisor.facts.understood import ReadRow, Understanding, in_unit
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity, parse_quantity
 from advisor.plan import KPI
-from advisor.record import record
 
 _LEVELS = ("rate", "score", "duration", "ratio", "index", "rank")
 _SHORT = ("hour", "day", "week", "month", "quarter")
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class Stage:
     """A value due on a day before or at the end."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.facts.base import Figure
@@ -18,7 +19,6 @@ from advisor.naming.spelling import plain, split_name
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.quantity import Quantity, parse_quantity
 from advisor.plan import KPI
-from advisor.record import record
 from advisor.text import Text
 
 _MONEY = ("JPY", "USD", "EUR", "GBP")
@@ -33,7 +33,7 @@ _WHOLE = {"q": 4, "m": 12, "h": 2}
 # -- slices in time --------------------------------------------------------------------------------------
 
 
-@record(slots=False)
+@dataclass(frozen=True)
 class _Slices:
     """The slices of a total in their order, and how they are spoken of."""
 

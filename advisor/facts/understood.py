@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, TypeVar
@@ -23,7 +23,6 @@ from advisor.notation.dates import When, parse_cadence, parse_when
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.quantity import Quantity, Unit, find_target_in_text, parse_quantity, parse_series, parse_unit
 from advisor.plan import KGI, KPI, Plan
-from advisor.record import record
 from advisor.text import Text
 
 T = TypeVar("T")
@@ -52,7 +51,7 @@ SURE = {"declared": 1.0, "parsed": 0.95, "inferred": 0.85, "guessed": 0.6}
 """How sure each grade of confidence is."""
 
 
-@record(slots=False, eq=False)
+@dataclass(frozen=True, eq=False)
 class ReadRow:
     """A KGI or KPI with its values parsed.
 
@@ -134,7 +133,7 @@ class ReadRow:
         return a > b if self.direction == "up" else a < b
 
 
-@record(slots=False, eq=False)
+@dataclass(frozen=True, eq=False)
 class Understanding:
     """A plan, parsed.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from advisor.figures import day as said_day
-from advisor.record import record
 from advisor.render.parts import (
     FIRST_RECOMMENDATIONS,
     SEVERITIES_DOWN,
@@ -28,7 +28,7 @@ _MOST_ROWS = 12
 Row = Mapping[str, Any]
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Content:
     """The page in one language; the names are the template's."""
 

@@ -7,15 +7,15 @@ nearest to a goal; its other links are said in words, so that the outline stays 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from advisor.record import record
 from advisor.report import Tree, TreeEdge, TreeNode
 
 _SUREST: Final = ("stated", "cycle", "inferred", "assumed")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A row of the outline.
 

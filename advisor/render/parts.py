@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from advisor.knowledge_files import labels
-from advisor.record import record
 from advisor.render.words import counted, listed, ranges, word
 from advisor.report import AssumptionRef, ExceptionRef, Question, Recommendation, Report, SubjectRef
 from advisor.text import Language
@@ -27,7 +26,7 @@ _OUTRANKING = "goal/kgi-missing"
 SEVERITIES_DOWN: Final = ("critical", "high", "medium", "low")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class View:
     """What of a report is shown, and how.
 

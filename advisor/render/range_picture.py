@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from advisor.record import record
 from advisor.render.measure import width_of
 from advisor.render.words import word
 from advisor.report import Said, TargetRange
@@ -27,7 +27,7 @@ _SHOWN: Final = 12
 """Past values said in words; the line shows all of them."""
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Label:
     """A word beside the chart; a thin line leads from `y` to where it stands."""
 
@@ -37,7 +37,7 @@ class Label:
     style: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Chart:
     """The chart and what it says, in one language."""
 

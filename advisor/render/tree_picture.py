@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from advisor.record import record
 from advisor.render.measure import LONGEST, rows_of
 from advisor.render.outline import Entry, outline
 from advisor.render.words import listed, word
@@ -35,7 +34,7 @@ _FAULTS: Final = ("impossible", "reversed", "short", "starved", "beyond")
 _OPEN: Final = ("no_target", "no_number", "unknown", "already_met")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of text in a box; `y` is its baseline."""
 
@@ -44,7 +43,7 @@ class Row:
     style: str
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Box:
     """A box of the tree.
 

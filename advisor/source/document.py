@@ -11,11 +11,11 @@ import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from advisor.errors import InputError, Position
-from advisor.record import record
 from advisor.source.json import read_json
 from advisor.source.text import decode, refuse_control_characters, shown
 from advisor.source.tree import (
@@ -54,7 +54,7 @@ _SUFFIXES = (".yaml", ".yml", ".json")
 _DEFAULT_LIMITS = Limits()
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file as plain data, with the place of everything in it.
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from advisor.errors import InputError, Position
-from advisor.record import record
 from advisor.source.text import LineTable, shown
 from advisor.text import Text
 
@@ -26,7 +25,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _MOST_DIGITS = 308  # beyond this an integer cannot be made a float
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How large an input may be. 5,000 KPIs with 25 fields each take a quarter of the defaults, or less.
 
@@ -47,7 +46,7 @@ class Limits:
             raise ValueError(f"max_depth must be from 1 to {_MOST_DEPTH}")
 
 
-@record
+@dataclass(frozen=True, slots=True)
 class SourceWarning:
     """Something in the file that was read, but perhaps not as its author meant it.
 
