@@ -1,15 +1,15 @@
 """Turns a rule's templates and a fact's figures into sentences.
 
-Templates are Jinja2 in a sandbox, compiled when first used. A figure prints in the language of the template
-it stands in, so both languages carry the same operands by construction. Output is bounded: the sandbox
-alone does not stop a template from multiplying text.
+Templates are Jinja2 in a sandbox; those that are more than a `plain_template` are compiled when first used. A figure
+prints in the language of the template it stands in, so both languages carry the same operands by construction. Output
+is bounded: the sandbox alone does not stop a template from multiplying text.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, nodes
@@ -17,15 +17,19 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from advisor.errors import RulebookError
 from advisor.facts.base import Figure
+from advisor.plain_template import fill, plain
 from advisor.rule_file import Phrase, Saying
-from advisor.text import LANGUAGES, Language, Text
+from advisor.text import Language, Text
 
 _LONGEST = 5_000_000
 """A text may list every name of a long plan; one that is longer repeats itself."""
 _AFTER_STOP = re.compile(r"([。、）]) +")
 
 
-def _environment(language: Language) -> ImmutableSandboxedEnvironment:
+@cache
+def environment_for(language: Language) -> ImmutableSandboxedEnvironment:
+    """Where templates of one language are read: nothing but the figures is known there."""
+
     def said(value: Any) -> Any:
         if isinstance(value, Figure):
             return value.text[language]
@@ -39,12 +43,9 @@ def _environment(language: Language) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-_ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
-
-
 @lru_cache(maxsize=4096)
 def _compiled(language: Language, source: str) -> Any:
-    return _ENVIRONMENTS[language].from_string(source)
+    return environment_for(language).from_string(source)
 
 
 def say(saying: Saying, variables: Mapping[str, Any], *, many: bool = False) -> Text:
@@ -66,8 +67,13 @@ def fill_in(source: str, language: Language, variables: Mapping[str, Any]) -> st
     """One template in one language. Raises RulebookError, as `say` does."""
     if "{" not in source:
         return _tidied(source, language)  # nothing to fill in, so nothing to compile
+    block = plain(source)
     try:
-        text = "".join(_bounded(_compiled(language, source).generate(dict(variables))))
+        if block is not None:
+            filled = fill(block, environment_for(language), variables)
+        else:
+            filled = _compiled(language, source).generate(dict(variables))
+        text = "".join(_bounded(filled))
     except TemplateError as error:
         raise RulebookError(
             Text(
@@ -98,7 +104,7 @@ def unknown_variables(source: str, known: frozenset[str]) -> list[str]:
     Raises RulebookError for a template that cannot be parsed.
     """
     try:
-        tree = _ENVIRONMENTS["en"].parse(source)
+        tree = environment_for("en").parse(source)
     except TemplateError as error:
         raise RulebookError(
             Text(f"ひな形の書き方に誤りがあります：{error}", f"this template cannot be parsed: {error}")

@@ -80,6 +80,8 @@ class PlanWarning:
 
 @dataclass(slots=True)
 class _Shaper:
+    """One plan on its way into shape, and what was said of it."""
+
     warnings: list[PlanWarning] = field(default_factory=list)
     rows: dict[str, list[int]] = field(default_factory=dict)
 

@@ -226,7 +226,8 @@ def _with_reason(advice: Advice, rank: int) -> Advice:
 def step_of(rule_id: str) -> int:
     """The consultant's step a rule belongs to; the last one when none names it."""
     for step in steps():
-        if any(fnmatchcase(rule_id, glob) for glob in step.rules):
+        # Most are plain ids; a glob is compiled when it is first tried.
+        if rule_id in step.rules or any(fnmatchcase(rule_id, glob) for glob in step.rules if "*" in glob):
             return step.step
     return steps()[-1].step
 

@@ -88,6 +88,8 @@ def frontline(u: Understanding) -> dict[str, Judged]:
             return "true" if flag else "false"
         if nobody:
             return "false"
+        if not text:
+            return "unknown"
         # 意見を聞かずに holds the words of its opposite, so what denies is taken out before what affirms is looked for.
         denied, left = no.search(text), no.sub(" ", text)
         affirmed = yes.search(left)
