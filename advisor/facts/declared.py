@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from advisor.facts.declared_domains import PLAN_SETS
 from advisor.facts.declared_rows import KGI, KPI
 from advisor.facts.declared_run import RUN
+from advisor.facts.declared_stakes import STAKES_PLAN
 from advisor.facts.fields import (
     EXCERPT,
     GOAL,
@@ -102,6 +103,7 @@ PLAN = FactKind(
         ),
         *PLAN_SETS,
         *RUN,
+        *STAKES_PLAN,
     ),
     shows=("plan.kgi_count", *ROUND, *GOAL),
 )

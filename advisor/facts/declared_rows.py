@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advisor.facts.declared_domains import KPI_GUARDS
 from advisor.facts.declared_run import WORK
+from advisor.facts.declared_stakes import STAKES_ROW
 from advisor.facts.declared_targets import TARGET_KPI, TARGET_ROW
 from advisor.facts.fields import (
     EXCERPT,
@@ -187,6 +188,7 @@ KGI = FactKind(
         ),
         *_MEASURE,
         *TARGET_ROW,
+        *STAKES_ROW,
     ),
     shows=(*IT, *GOAL, *ROUND),
 )
@@ -381,6 +383,7 @@ KPI = FactKind(
         *KPI_GUARDS,
         *_MEASURE,
         *TARGET_ROW,
+        *STAKES_ROW,
         *TARGET_KPI,
         *WORK,
     ),

@@ -319,6 +319,9 @@ def _kpi_fact(
     _put("reward", reward(u, row), fields, figures, sure)
     for word, judged in row_guards(u, row, limits):
         _put(word, judged, fields, figures, sure)
+    if fields["paid"] in ("hushed", "hurried"):
+        # What pay does to the figure is said once, with what to put beside it.
+        fields["zero_count"] = fields["guardrail"] = "unjudged"
     for name, judged in further_of_kpi(u, row, str(fields["nature"]), str(fields["met"]), limits):
         _put(name, judged, fields, figures, sure)
     for word, judged in work(u, row, link, fields, limits).items():

@@ -46,7 +46,7 @@ def chased(u: Understanding, row: ReadRow) -> str:
 def _paid(u: Understanding) -> frozenset[ReadRow]:
     """The rows that some reward hangs on."""
     rewards = (i for i in u.plan.incentives or () if i.kind != "penalty")
-    return frozenset(row for reward in rewards for row in _tied(u, reward) or ())
+    return frozenset(row for reward in rewards for row in tied(u, reward) or ())
 
 
 def under_result(u: Understanding, row: ReadRow) -> str:
@@ -176,19 +176,19 @@ def reward(u: Understanding, row: ReadRow) -> Judged:
     for incentive in incentives:
         if incentive.kind == "penalty":
             continue
-        tied = _tied(u, incentive)
-        if tied is None:
+        hung = tied(u, incentive)
+        if hung is None:
             unclear = True
             continue
-        if row not in tied:
+        if row not in hung:
             continue
-        with_quality = any(t is not row and t.known.measures in ("rate", "score") for t in tied)
+        with_quality = any(t is not row and t.known.measures in ("rate", "score") for t in hung)
         figures = _pay(u, row, incentive)
         return Judged("with_quality" if with_quality else "on_this", figures)
     return Judged("unknown" if unclear else "elsewhere")
 
 
-def _tied(u: Understanding, incentive: Incentive) -> list[ReadRow] | None:
+def tied(u: Understanding, incentive: Incentive) -> list[ReadRow] | None:
     """The rows an incentive hangs on; None when its text names none."""
     written = incentive.tied_to
     names = [written] if isinstance(written, str) else list(written or ())
