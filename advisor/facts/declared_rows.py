@@ -260,9 +260,14 @@ KPI = FactKind(
         ),
         Field(
             "date_past",
-            "whether the date has passed with no result given",
-            {"true": "yes", "false": "no", "unjudged": "no date, or no day to judge by"},
-            shows=("as_of",),
+            "whether the date has passed with no result given, or with one that falls short",
+            {
+                "true": "yes",
+                "short": "it has, and the result given stays behind the target",
+                "false": "no",
+                "unjudged": "no date, or no day to judge by",
+            },
+            shows=("as_of", "actual", "gap"),
         ),
         Field(
             "link",

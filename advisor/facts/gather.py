@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
+from advisor.facts.ceilings import date_past
 from advisor.facts.focus import Overlap, kpi_load, overlaps, owners
 from advisor.facts.further import further_of_kpi, further_of_row
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
 from advisor.facts.links import Link, LinkGraph, link_graph
-from advisor.facts.measures import Judged, course, date_of, date_past, kept_levels, met, possible, readable, units
+from advisor.facts.measures import Judged, course, date_of, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
 from advisor.facts.people import frontline, stakes
 from advisor.facts.picture import pictures
@@ -293,7 +294,7 @@ def _kpi_fact(
     fields["date"] = _kpi_date(u, row, dates)
     if dates["own"]:
         figures["date"] = {"others": count(dates["own"], "項目")}
-    _put("date_past", date_past(u, row), fields, figures, sure)
+    _put("date_past", date_past(u, row, limits), fields, figures, sure)
     fields["link"] = link.how
     figures["link"] = {
         "written": Figure.words("、".join(link.written)),
@@ -310,7 +311,7 @@ def _kpi_fact(
     _put("supply", supply(u, row, limits["rounding"]), fields, figures, sure)
     fields["measures"] = row.known.measures or "other"
     # A target past its date is to be renewed first; what guards it comes after.
-    fields["chased"] = "false" if fields["date_past"] == "true" else chased(u, row)
+    fields["chased"] = "false" if fields["date_past"] in ("true", "short") else chased(u, row)
     if fields["chased"] == "true":
         sure["chased"] = 0.85
     fields["under_result"] = under_result(u, row)

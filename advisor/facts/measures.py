@@ -278,18 +278,6 @@ def is_kept(row: ReadRow) -> bool:
     return said or no_harm
 
 
-def date_past(u: Understanding, row: ReadRow) -> Judged:
-    """Whether the date has passed with no result given, while the plan itself goes on."""
-    end = row.deadline.end if row.deadline.state == "date" else None
-    if end is None or u.as_of is None:
-        return Judged("unjudged")
-    plan_over = u.period.end is not None and u.period.end < u.as_of
-    resulted = row.actual.state in ("value", "words")
-    if end < u.as_of and not plan_over and not resulted:
-        return Judged("true", {"as_of": day(u.as_of)})
-    return Judged("false")
-
-
 def share(part: float, whole: float) -> Figure:
     """A part of a whole, in per cent; one decimal below ten."""
     value = part / whole

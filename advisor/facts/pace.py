@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from advisor.facts.base import Figure
+from advisor.facts.ceilings import ceiling
 from advisor.facts.fields import UNKNOWN
 from advisor.facts.measures import Judged, kept_levels
 from advisor.facts.reach import Past, comparable, decimals, stretch
@@ -157,6 +158,8 @@ def pace(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tuple[J
     end = (row.deadline.end if row.deadline.state == "date" else None) or u.period.end
     if u.as_of is None or target is None or actual is None or end is None or row.target.upper is not None:
         return unjudged
+    if row.direction == "down" and (limited := ceiling(u, row, limits))[0].word != "unjudged":
+        return limited
     if row.direction is None or row.direction_sure < SURE["inferred"] or not comparable(row, _as_target(row)):
         return unjudged
     on = parse_when(row.actual.when, as_of=u.as_of, period=u.period).end if row.actual.when else u.as_of

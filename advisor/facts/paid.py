@@ -114,6 +114,12 @@ def _rows_of(u: Understanding, incentive: Incentive) -> Sequence[ReadRow]:
     return ()
 
 
+def is_accident_count(row: ReadRow) -> bool:
+    """A count of accidents or injuries: nobody states these for a month, so a bare figure is the term's total."""
+    counted = row.known.measures == "volume" and row.direction == "down" and not is_in(row, "reporting")
+    return counted and _ACCIDENTS.search(row.name.lower()) is not None and "ヒヤリ" not in row.name
+
+
 def hushed(row: ReadRow) -> tuple[Text, Text] | None:
     """How a figure that should fall falls by silence, and what shows that people still speak; None where it cannot."""
     if row.direction != "down" or row.known.voice is not None or is_in(row, "reporting"):

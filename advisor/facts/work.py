@@ -146,7 +146,7 @@ def _result(u: Understanding, row: ReadRow, known: Mapping[str, str | int], limi
     if told:
         return Judged("stated")
     compared = known["target"] in ("stated", "partly") and known["base"] != "unknown" and known["nature"] == "indicator"
-    if not compared or known["date_past"] == "true":
+    if not compared or known["date_past"] in ("true", "short"):
         return Judged("not_needed")
     days = (end - start).days
     figures = {
