@@ -176,8 +176,16 @@ def test_zero_of_what_nobody_should_argue_with_is_left_alone(row: dict[str, str]
 def test_zero_with_pay_on_it_weighs_more() -> None:
     plan: dict[str, Any] = {"kpis": [{"name": "クレーム件数", "baseline": "月4件", "target": "0件"}]}
     assert advice(judged(**plan), "displacement/zero-target").severity == "low"
-    plan["incentives"] = [{"tied_to": "クレーム件数", "what": "0件の月に3,000円"}]
+    plan["incentives"] = [{"tied_to": "クレーム件数", "what": "1件につき1,000円を減額", "kind": "penalty"}]
     assert advice(judged(**plan), "displacement/zero-target").severity == "medium"
+
+
+def test_a_reward_for_zero_is_one_remark_and_weighs_most() -> None:
+    plan: dict[str, Any] = {"kpis": [{"name": "クレーム件数", "baseline": "月4件", "target": "0件"}]}
+    plan["incentives"] = [{"tied_to": "クレーム件数", "what": "0件の月に3,000円"}]
+    report = judged(**plan)
+    assert advice(report, "displacement/reward-without-counterpart").severity == "high"
+    assert "displacement/zero-target" not in fired(report)
 
 
 @pytest.mark.parametrize(("target", "severity"), [("12日", "low"), ("9日", "medium")])

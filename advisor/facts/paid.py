@@ -16,7 +16,7 @@ from advisor.plan import Incentive
 from advisor.text import Text
 
 _UNJUDGED = Judged("unjudged")
-_ACCIDENTS = lazy(
+ACCIDENTS = lazy(
     r"事故|災害|労災|けが|怪我|負傷|転倒|転落|ヒヤリ|誤薬|injur|accident|\bharm\b|\bltifr?\b|\btrir\b|riddor|\bfalls?\b"
 )
 _COMPLAINTS = lazy(r"クレーム|苦情|complaint|grievance")
@@ -61,7 +61,7 @@ _HUSH: tuple[tuple[str, Text, Text], ...] = (
     ),
 )
 _PATTERNS = (
-    ("accidents", _ACCIDENTS),
+    ("accidents", ACCIDENTS),
     ("complaints", _COMPLAINTS),
     ("defects", _DEFECTS),
     ("hours", _HOURS),
@@ -109,7 +109,7 @@ def _rows_of(u: Understanding, incentive: Incentive) -> Sequence[ReadRow]:
     if _GOAL_ITSELF.search(text):
         return u.kgis
     if _NO_HARM.search(text):
-        hurt = [r for r in u.rows if r.direction == "down" and _ACCIDENTS.search(r.name.lower())]
+        hurt = [r for r in u.rows if r.direction == "down" and ACCIDENTS.search(r.name.lower())]
         return sorted(hurt, key=lambda r: (r.is_kpi, r.subject.id))[:1]
     return ()
 
@@ -117,7 +117,7 @@ def _rows_of(u: Understanding, incentive: Incentive) -> Sequence[ReadRow]:
 def is_accident_count(row: ReadRow) -> bool:
     """A count of accidents or injuries: nobody states these for a month, so a bare figure is the term's total."""
     counted = row.known.measures == "volume" and row.direction == "down" and not is_in(row, "reporting")
-    return counted and _ACCIDENTS.search(row.name.lower()) is not None and "ヒヤリ" not in row.name
+    return counted and ACCIDENTS.search(row.name.lower()) is not None and "ヒヤリ" not in row.name
 
 
 def hushed(row: ReadRow) -> tuple[Text, Text] | None:
