@@ -25,7 +25,7 @@ from advisor.facts.fields import Ask
 from advisor.figures import count, kpis, names
 from advisor.findings import Finding, Judgement, Unjudged
 from advisor.knowledge_files import labels, steps
-from advisor.phrasing import say
+from advisor.phrasing import OKR, say
 from advisor.rulebook import SEVERITIES, Rule
 from advisor.text import Text
 
@@ -156,6 +156,7 @@ def context_of(facts: Sequence[Fact]) -> tuple[dict[str, Any], bool]:
         "count": count(len(facts), "項目"),
         "kpis": kpis(len(facts), okr=first.fields.get("plan_type") == "okr"),
         "names": names(shown, most=8),
+        OKR: first.fields.get("plan_type") == "okr",
         "each": [dict(f.figures) for f in facts[:5]],
         # Two counts may be hollowed out in one way; it is said once.
         "gamings": list(
@@ -202,6 +203,9 @@ def _raise_a_small_step(advice: list[Advice]) -> None:
             return
 
 
+_IMPACT_JA = {"critical": "重大", "high": "大", "medium": "中", "low": "小"}
+
+
 def _with_reason(advice: Advice, rank: int) -> Advice:
     severe = advice.severity in ("critical", "high")
     priority = "now" if severe and rank <= _FIRST and not advice.demoted else "next"
@@ -216,7 +220,7 @@ def _with_reason(advice: Advice, rank: int) -> Advice:
     reach_ja = "計画全体" if whole else f"KPI{len(rows)}項目"
     reach_en = "the whole plan" if whole else f"{len(rows)} KPI" + ("" if len(rows) == 1 else "s")
     reason = Text(
-        f"手順{step.step}「{step.name.ja}」。影響は{severity.ja}、対象は{reach_ja}、確度{sure}%、手間は{effort.ja}。",
+        f"手順{step.step}「{step.name.ja}」。影響：{_IMPACT_JA[advice.severity]}、対象：{reach_ja}、確度：{sure}%、手間：{effort.ja}。",
         f"Step {step.step}, {step.name.en}: {severity.en} harm, {reach_en}, {sure}% sure, {effort.en} effort.",
     )
     return replace(advice, reason=reason, priority=priority)

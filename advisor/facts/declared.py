@@ -57,7 +57,8 @@ PLAN = FactKind(
             "kpi_load",
             "how many KPIs compete for attention",
             {
-                "within": "fewer than the limit",
+                "within": "fewer than the limit, and chosen for a goal",
+                "short": "fewer than the limit, with little said of each",
                 "layered": "more, but a small core is marked",
                 "over": "more, and nothing says which come first",
                 UNKNOWN: "fewer in this excerpt; the whole is not known",
@@ -78,6 +79,7 @@ PLAN = FactKind(
                 "drop",
                 "drop_count",
                 "tiers",
+                "watched",
             ),
             ask=Ask("/kpis/-", "list", Text("ほかに8項目（部門別）", "8 more, by department")),
         ),

@@ -339,6 +339,7 @@ KPI = FactKind(
             "whether a rate, score or voice measure watches this count",
             {
                 "present": "yes",
+                "distant": "one that is a little removed, or is to stay as it is",
                 "absent": "no",
                 "unjudged": "nobody chases it",
                 UNKNOWN: "the rest of the plan is not here",

@@ -100,10 +100,12 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     if chased(u, row) == "false":
         return Judged("unjudged")
     declared = getattr(row.source, "guarded_by", None)
-    seen = next(watchers(u, row), None) or _qualified(u, row)
+    near = list(islice(watchers(u, row), 12))
+    seen = next((w for w in near if _is_close(u, row, w)), None) or next(iter(near), None) or _qualified(u, row)
     if declared or seen:
         name = _declared_name(u, str(declared[0])) if declared else seen.name if seen else ""
-        return Judged("present", {"pair": Figure.words(name)})
+        close = declared or (seen is not None and (seen not in near or _is_close(u, row, seen)))
+        return Judged("present" if close else "distant", {"pair": Figure.words(name)})
     if row.known.gated:
         # A count of what has passed a condition (有効リード) carries its quality in itself.
         return Judged("present", {"pair": Figure.words(row.name)})
@@ -126,6 +128,20 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
         ),
     )
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
+
+
+def _is_close(u: Understanding, row: ReadRow, watcher: ReadRow) -> bool:
+    """Whether a watcher is worth praise: it turns this very count into the next, is its first counterpart or a voice.
+
+    One whose target asks for no change promises nothing.
+    """
+    idle = watcher.absolute_target is not None and watcher.absolute_target == watcher.absolute_baseline
+    if idle and not (watcher.target.maintain or watcher.known.standing):
+        return False
+    first = _guards(row)[:1]
+    counterpart = watcher.known.metric is not None and watcher.known.metric.id in first
+    turns = watcher in u.rates_by_start.get(row.known.step or "", ())
+    return turns or counterpart or watcher.known.voice is not None or not watcher.is_kpi
 
 
 def _qualified(u: Understanding, row: ReadRow) -> ReadRow | None:
