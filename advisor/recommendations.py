@@ -19,7 +19,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from advisor.facts.base import Fact, Subject
+from advisor.facts.base import Fact, Figure, Subject
 from advisor.facts.declared import KINDS
 from advisor.facts.fields import Ask
 from advisor.figures import count, kpis, names
@@ -203,6 +203,7 @@ def _raise_a_small_step(advice: list[Advice]) -> None:
             return
 
 
+_MANY_NAMES = 4
 _IMPACT_JA = {"critical": "重大", "high": "大", "medium": "中", "low": "小"}
 
 
@@ -283,6 +284,10 @@ def questions_of(unjudged: Sequence[Unjudged]) -> tuple[Asked, ...]:
             continue
         facts = sorted({i.fact.subject.id: i.fact for i in items}.values(), key=lambda f: (f.index, f.subject.id))
         variables, many = context_of(facts)
+        everything = variables.get("plan", {}).get("kpi_count")
+        if everything is not None and len(facts) == everything.value and len(facts) >= _MANY_NAMES:
+            # Nobody needs the whole list read out to know that all of it is meant.
+            variables["names"] = Figure("all", Text(f"{len(facts)}項目すべて", f"all {len(facts)}"))
         pointers = tuple(ask.pointer.replace("{index}", str(f.index)) for f in facts)
         asked.append(
             Asked(
@@ -340,7 +345,7 @@ def _joined(members: list[Asked]) -> Asked:
 def _example(fact: Fact, name: str, ask: Ask) -> Text:
     """An answer as a client might give it: for this row where its facts suggest one, else in general."""
     figures = fact.figures.get(name, {})
-    for key in ("pair", "suggestion", "activity"):
+    for key in ("example", "pair", "suggestion", "activity"):
         if key in figures:
             return figures[key].text
     target = fact.figures.get("it", {}).get("target")

@@ -78,7 +78,7 @@ def milestones(u: Understanding, row: ReadRow, nature: str, met: str, limits: Ma
         return Judged("not_needed")
     if _states_milestones(row) or len(row.target.series) > 1:
         return Judged("stated")
-    figures = {"horizon": months(horizon)}
+    figures = {"horizon": months(horizon), "example": _half_way(row, base, target, span)}
     table = _table(row, base, target, span)
     if table is not None:
         figures["table"] = table
@@ -95,6 +95,15 @@ def milestones(u: Understanding, row: ReadRow, nature: str, met: str, limits: Ma
     review = u.plan.operation.review if u.plan.operation else None
     read = review is not None or source.frequency is not None or source.history is not None
     return Judged("not_needed" if read else UNKNOWN, figures)
+
+
+def _half_way(row: ReadRow, base: float, target: float, span: tuple[date, date]) -> Figure:
+    """A value for the way as this row's author might write it: half the change at half the time."""
+    start, end = span
+    at = _months_before(end, max(1, round(months_between(start, end) / 2)))
+    value = tidy_series([(base + target) / 2], whole=base == round(base) and target == round(target))[0]
+    said, on = row.say_level(value).text, day(at).text
+    return Figure(value, Text(f"{on.ja}に{said.ja}", f"{said.en} by {on.en}"))
 
 
 def _states_milestones(row: ReadRow) -> bool:
