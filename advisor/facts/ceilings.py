@@ -118,7 +118,7 @@ def _missed(u: Understanding, row: ReadRow, end: date, limits: Mapping[str, floa
         return None
     # Short of all there is, whichever way is better.
     whole = target == 100 and actual < target and row.shown_unit == "%"
-    if (row.direction is None or row.direction_sure < SURE["inferred"]) and not whole or not _alike(row):
+    if ((row.direction is None or row.direction_sure < SURE["inferred"]) and not whole) or not _alike(row):
         return None
     read = parse_when(row.actual.when, as_of=u.as_of, period=u.period).end if row.actual.when else None
     if read is not None and read < end:

@@ -254,9 +254,11 @@ KPI = FactKind(
                 "unlike_others": "the plan's period supplies one, while most other KPIs state their own",
                 "relative": "a date that cannot be put on the calendar",
                 "missing": "none, and the plan's period has no end",
-                "not_needed": "there is no target to date",
+                "not_needed": "there is no target to date, or it is reached",
+                UNKNOWN: "none, in an excerpt without a period",
             },
             shows=("others",),
+            ask=Ask("/kpis/{index}/deadline", "date", Text("2027年3月31日", "31 March 2027")),
         ),
         Field(
             "date_past",

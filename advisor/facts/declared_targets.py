@@ -120,7 +120,7 @@ TARGET_KPI = (
             "not_needed": "it is near, or its figures are read on the way",
             UNKNOWN: "the plan does not say",
         },
-        shows=("table", "horizon", "others", "example"),
+        shows=("table", "horizon", "others", "halfway"),
         ask=Ask("/kpis/{index}/milestones", "list", Text("9月末に月200件", "200 a month by the end of September")),
     ),
     Field(

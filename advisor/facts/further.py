@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from advisor.facts.means import capacity, channel, lead_time
 from advisor.facts.measures import Judged
-from advisor.facts.paid import paid
 from advisor.facts.pace import milestones, pace, trend
+from advisor.facts.paid import paid
 from advisor.facts.reach import Past
 from advisor.facts.sums import slices, split
 from advisor.facts.understood import ReadRow, Understanding

@@ -291,7 +291,7 @@ def _kpi_fact(
     _put("nature", nature_of(row), fields, figures, sure)
     _put("target", target_of(row, str(fields["nature"]), excerpt=u.plan.excerpt), fields, figures, sure)
     fields["base"] = base_of(row)
-    fields["date"] = _kpi_date(u, row, dates)
+    fields["date"] = _kpi_date(u, row, dates, str(fields["met"]))
     if dates["own"]:
         figures["date"] = {"others": count(dates["own"], "項目")}
     _put("date_past", date_past(u, row, limits), fields, figures, sure)
@@ -340,10 +340,14 @@ def _mended(row: ReadRow, link: Link) -> dict[str, Figure]:
     return {"key": Figure.words(""), "mend": Figure.words("")}
 
 
-def _kpi_date(u: Understanding, row: ReadRow, dates: Counter[str]) -> str:
+def _kpi_date(u: Understanding, row: ReadRow, dates: Counter[str], met: str) -> str:
     if not row.has_number or getattr(row.source, "tier", None) == "monitor":
         return "not_needed"
     date_word = date_of(u, row)
+    if date_word == "missing" and met in ("held", "result"):
+        return "not_needed"  # it is reached, so nobody waits for a day
+    if date_word == "missing" and u.plan.excerpt and u.plan.period is None:
+        return "unknown"  # the period may stand in the part that is not here
     dated = sum(dates.values())
     if date_word == "from_period" and dates["own"] * 2 > dated:
         return "unlike_others"

@@ -95,11 +95,24 @@ def _at_stake(u: Understanding) -> frozenset[ReadRow]:
     return frozenset((*named, *said))
 
 
-SLIPS = {
+_SLIPS = {
     "cost": Text("必要な手間や材料を省くこと", "leaving out work or material that is needed"),
     "time": Text("途中の確認を省いて急ぐこと", "hurrying past the checks"),
     "capacity": Text("余裕をなくして詰め込むこと", "filling every hour with work"),
 }
+_SLIPS_IN = {
+    "marketing": Text("買う見込みの薄い相手を安く集めること", "cheap contacts who are unlikely to buy"),
+    "hr": Text("採用の基準をゆるめること", "a lower bar for hiring"),
+    "support": Text("用件が片づく前に切り上げること", "ending contacts before they are solved"),
+}
+"""Where what is left out has a name of its own."""
+
+
+def slips_of(row: ReadRow) -> Text:
+    """How a target on cost, time or use of capacity is met at the expense of the work."""
+    pressed = _pressure(row)
+    own = None if pressed == "capacity" else _SLIPS_IN.get(row.known.domain or "")
+    return own or _SLIPS[pressed]
 
 
 def _cut(row: ReadRow, squeeze: float | None) -> Figure:
@@ -116,7 +129,7 @@ def _is_saving(row: ReadRow) -> bool:
     return row.known.metric is not None and row.known.metric.id.endswith("savings")
 
 
-def pressure(row: ReadRow) -> str:
+def _pressure(row: ReadRow) -> str:
     """What a target presses on: time, use of capacity, or cost."""
     if row.known.measures == "duration":
         return "time"
@@ -135,7 +148,7 @@ def guardrail(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Ju
     if squeeze is not None and squeeze <= 0:
         return _UNJUDGED
     counterpart = metric(known.guarded_by[0])
-    slips = SLIPS[pressure(row)]
+    slips = slips_of(row)
     figures = {"pair": Figure(counterpart.id, counterpart.name), "slips": Figure(slips.en, slips)}
     figures["cut"] = _cut(row, squeeze)
     watched = u.once(_watched)

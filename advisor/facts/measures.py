@@ -10,7 +10,7 @@ from datetime import date
 from advisor.facts.base import Figure
 from advisor.facts.reach import comparable
 from advisor.facts.understood import SURE, ReadRow, Understanding
-from advisor.figures import amount, day, percent, tidy
+from advisor.figures import amount, percent, tidy
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity
 from advisor.plan import KPI

@@ -78,7 +78,7 @@ def milestones(u: Understanding, row: ReadRow, nature: str, met: str, limits: Ma
         return Judged("not_needed")
     if _states_milestones(row) or len(row.target.series) > 1:
         return Judged("stated")
-    figures = {"horizon": months(horizon), "example": _half_way(row, base, target, span)}
+    figures = {"horizon": months(horizon), "halfway": _half_way(row, base, target, span)}
     table = _table(row, base, target, span)
     if table is not None:
         figures["table"] = table

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.facts.base import Figure
 from advisor.facts.domains import INFERRED, is_in
-from advisor.facts.guards import SLIPS, SPEAK_UP, pressure
+from advisor.facts.guards import SPEAK_UP, slips_of
 from advisor.facts.measures import Judged
 from advisor.facts.quality import tied
 from advisor.facts.understood import ReadRow, Understanding
@@ -21,7 +21,9 @@ ACCIDENTS = lazy(
 )
 _COMPLAINTS = lazy(r"クレーム|苦情|complaint|grievance")
 _DEFECTS = lazy(r"不良|不適合|不具合|欠陥|バグ|defect|scrap|reject|nonconform|non-conform|\bbugs?\b")
-_SLIPUPS = lazy(r"ミス|誤出荷|誤配|誤入力|インシデント|違反|漏えい|漏洩|incident|mistake|\berrors?\b|breach|violation|event")
+_SLIPUPS = lazy(
+    r"ミス|誤出荷|誤配|誤入力|インシデント|違反|漏えい|漏洩|incident|mistake|\berrors?\b|breach|violation|event"
+)
 _HOURS = lazy(r"残業|時間外|超過勤務|長時間労働|overtime|long hours")
 # 無事故手当 names no row of the plan, but what it is paid for.
 _NO_HARM = lazy(
@@ -67,7 +69,8 @@ _PATTERNS = (
     ("hours", _HOURS),
     ("mistakes", _SLIPUPS),
 )
-_CUT_SHORT = Text("用件が片づく前に切り上げること", "ending contacts before they are solved")
+_ABSENT = lazy(r"欠勤|休職|休業|病休|遅刻|absence|absent|sick|leave")
+_REDONE = Text("やり直しになった割合", "share that had to be redone")
 _PULLED = Text("期末の値引きや翌期からの前倒し", "discounts at the end of the term or orders pulled forward")
 
 
@@ -80,7 +83,9 @@ def paid(u: Understanding, row: ReadRow) -> Judged:
         word, figures = how
         kept = next(_beside(u, row, word), None)
         figures |= {"what": Figure.words(incentive.what or ""), "kept": Figure.words(kept.name if kept else "")}
-        together = any(_guards(r, word) for r in rows if r is not row) or _WITH_GUARD.search((incentive.what or "").lower())
+        together = any(_guards(r, word) for r in rows if r is not row) or _WITH_GUARD.search(
+            (incentive.what or "").lower()
+        )
         # A sum that is watched by a margin or by customers is what rewards are commonly, and rightly, paid on.
         watched = word == "pulled" and kept is not None
         return Judged("guarded" if together or watched else word, figures, INFERRED)
@@ -141,10 +146,12 @@ def _way(row: ReadRow) -> tuple[str, dict[str, Figure]] | None:
     known = row.known.metric
     guards = known.guarded_by if known else ()
     if is_in(row, "cost-and-time") and guards:
-        slips = SLIPS[pressure(row)]
-        if row.known.domain == "support" and row.known.measures == "duration":
-            slips = _CUT_SHORT
+        slips = slips_of(row)
         return "hurried", {"slips": Figure(slips.en, slips), "pair": _called(guards)}
+    quick = row.known.measures == "duration" and known is None and _falls(row)
+    if quick and not _ABSENT.search(row.name.lower()):
+        slips = slips_of(row)
+        return "hurried", {"slips": Figure(slips.en, slips), "pair": Figure(_REDONE.en, _REDONE)}
     filled = not row.is_kpi or row.known.step == "hires"
     if filled and row.known.measures == "volume" and row.known.gaming is not None and row.direction == "up" and guards:
         return "filled", {"slips": Figure(row.known.gaming.en, row.known.gaming), "pair": _called(guards)}
@@ -152,6 +159,12 @@ def _way(row: ReadRow) -> tuple[str, dict[str, Figure]] | None:
     if not row.is_kpi and selling and row.known.measures == "amount" and guards:
         return "pulled", {"slips": Figure(_PULLED.en, _PULLED), "pair": _called(guards)}
     return None
+
+
+def _falls(row: ReadRow) -> bool:
+    """Whether the figure is to fall: it is better so, or its own target lies below today's."""
+    now, then = row.absolute_baseline, row.absolute_target
+    return row.direction == "down" or (row.direction is None and now is not None and then is not None and then < now)
 
 
 def _called(guards: Sequence[str]) -> Figure:
@@ -168,11 +181,15 @@ def _beside(u: Understanding, row: ReadRow, word: str) -> Iterator[ReadRow]:
         yield from (r for r in rows if is_in(r, "reporting"))
         return
     if word == "hurried":
-        yield from (r for r in rows if r.known.domain == row.known.domain and r.known.kind == "quality" and r.direction)
+        yield from (r for r in rows if row.known.domain and r.known.domain == row.known.domain and _is_quality(r))
     yield from (r for r in rows if r.known.voice == "customer")
     if word == "pulled":
         margin = ("gross-margin", "operating-margin", "operating-profit", "discount-rate", "customer-retention")
         yield from (r for m in margin for r in u.kpis_by_metric.get(m, ()))
+
+
+def _is_quality(row: ReadRow) -> bool:
+    return row.known.kind == "quality" and row.direction is not None and not is_in(row, "cost-and-time")
 
 
 def _guards(row: ReadRow, word: str) -> bool:
@@ -194,5 +211,3 @@ def penalty_on(u: Understanding, penal: Sequence[Incentive]) -> Judged:
             if silent is not None:
                 return Judged("harm", figures | {"slips": Figure(silent[0].en, silent[0])}, INFERRED)
     return Judged("other")
-
-

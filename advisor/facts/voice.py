@@ -19,6 +19,7 @@ from advisor.text import Text
 
 _HINTS = ("complaints", "complaint-rate", "brand-awareness")
 _COMPLAINTS = lazy(r"クレーム|苦情|complaint|grievance")
+_FOR_OTHERS = lazy(r"[^\s、。・（(]+向け")
 _SURVEY = lazy(r"アンケート|意識調査|満足度調査|意向調査|ニーズ調査|サーベイ|survey|questionnaire", re.IGNORECASE)
 
 
@@ -68,8 +69,9 @@ def suggested(u: Understanding) -> Voice:
     top = min(domains, key=lambda d: (-domains[d], d)) if domains else None
     mostly = top is not None and 2 * domains[top] >= len(u.kpis)
     organization = u.plan.organization
-    stated = u.organization
-    called = f"{organization.name if organization else ''} {u.plan.title or ''}"
+    # Software for manufacturers is no manufacturer.
+    stated = _FOR_OTHERS.sub(" ", u.organization)
+    called = _FOR_OTHERS.sub(" ", f"{organization.name if organization else ''} {u.plan.title or ''}")
     # In a name 歯科 is a dentist, while "media" may be what the plan is about.
     by_kind = [v for v in voices() if any(k in stated or (not k.isascii() and k in called) for k in v.kinds)]
     by_domain = [v for v in voices() if top in v.domains]

@@ -24,11 +24,16 @@ _CUT_BY = lazy(
 _RAISE_BY = lazy(rf"\b(?:up|rais(?:e|ed)|increas(?:e|ed)|grow(?:th)?)(?: (?:by|of))? {_PART}", re.IGNORECASE)
 _PART_LESS = lazy(rf"\b{_PART} (?P<way>lower|less|fewer|down|off|higher|more|up)\b", re.IGNORECASE)
 _ONCE = lazy(r"\bonce (?=(?:an?|per|every|each) (?:day|week|month|quarter|half|year)\b)", re.IGNORECASE)
-_ON_BASE = lazy(rf"(?<=[0-9]%)(?P<way> (?:up|down|higher|lower|more|less|reduction|growth))? on (?P<base>{_BASE}){_LEVEL}", re.IGNORECASE)
+_ON_BASE = lazy(
+    rf"(?<=[0-9]%)(?P<way> (?:up|down|higher|lower|more|less|reduction|growth))? on (?P<base>{_BASE}){_LEVEL}",
+    re.IGNORECASE,
+)
 _SIDE_OF_BASE = lazy(rf"(?<=[0-9]%) (?P<side>below|under|above|over) (?P<base>{_BASE}){_LEVEL}", re.IGNORECASE)
 _AGAINST = lazy(rf"\bagainst (?P<base>{_BASE}){_LEVEL}", re.IGNORECASE)
 _JA_OFF = lazy(r"(?P<whole>[2-9二三四五])分の(?P<parts>[1-8一二三四])(?:を|の)?(?=削減|減|低減|短縮|カット)")
-_JA_DOWN_TO = lazy(r"(?P<whole>[2-9二三四五])分の[1一](?:以下)?(?:に|へ)(?:(?:減ら|削減|低減|短縮|縮小|半減)(?:す|する)?|する|抑える|下げる)?$")
+_JA_DOWN_TO = lazy(
+    r"(?P<whole>[2-9二三四五])分の[1一](?:以下)?(?:に|へ)(?:(?:減ら|削減|低減|短縮|縮小|半減)(?:す|する)?|する|抑える|下げる)?$"
+)
 _JA_HALF_OF = lazy(r"(?P<base>昨年度?|前年度?|[0-9]{4}年度?)の半分(?:以下)?(?:に(?:する|減らす)?)?$")
 
 _NO_MORE = lazy(
