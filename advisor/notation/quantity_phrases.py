@@ -14,7 +14,7 @@ from advisor.notation.quantity_model import Quantity
 _PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 _MANY = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _PART = r"(?P<many>an?|one|two|three|four)[ -](?P<part>half|third|quarter|fifth|tenth)s?\b"
-_BASE = r"(?:the )?(?:(?:last|previous|prior) (?:fiscal |financial )?(?:year|quarter|month)|(?:FY ?)?(?:19|20)[0-9]{2})"
+_BASE = r"(?:the )?(?:(?:last|previous|prior) (?:fiscal |financial )?(?:year|quarter|month)|(?:FY ?)?(?:19|20)[0-9]{2}(?:[/-][0-9]{2}(?:[0-9]{2})?)?(?![0-9/]))"
 _LEVEL = r"(?:'s)?(?: (?:levels?|figures?|values?|results?))?"
 
 _HALVE = lazy(r"\bhalv(?:e|ed|ing)\b(?! (?:of|the|from [0-9])\b)", re.IGNORECASE)
