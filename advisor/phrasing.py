@@ -70,10 +70,14 @@ OKR = "_okr"
 _WORDS: Mapping[Language, Sequence[tuple[re.Pattern[str], str]]] = {
     "ja": (
         (re.compile(r"最終目標（KGI）|最終目標|KGI"), "目的"),
+        (re.compile(r"どの目標(?!値)"), "どの目的"),
+        (re.compile(r"達成しても目標が"), "達成しても目的が"),
         (re.compile(r"KPI(?!ツリー)"), "主要な成果"),
     ),
     "en": (
-        (re.compile(r"\bfinal goal(s?)(?: \(KGI\))?|\bKGI(s?)"), r"objective\1"),
+        (re.compile(r"\b([Aa]) (?:final )?goal\b"), r"\1n objective"),
+        (re.compile(r"\b(?:final )?goal(s?)\b(?: \(KGI\))?"), r"objective\1"),
+        (re.compile(r"\bKGI(s?)\b"), r"objective\1"),
         (re.compile(r"\bKPI(s?)\b"), r"key result\1"),
     ),
 }
