@@ -218,11 +218,11 @@ def _with_reason(advice: Advice, rank: int) -> Advice:
     sure = round(advice.confidence * 100)
     rows = {s.id for g in advice.groups for s in g.subjects if s.kind == "kpi"}
     whole = advice.reach >= 1.0 or not rows
-    reach_ja = "計画全体" if whole else f"KPI{len(rows)}項目"
-    reach_en = "the whole plan" if whole else f"{len(rows)} KPI" + ("" if len(rows) == 1 else "s")
+    okr = advice.groups[0].findings[0].fact.fields.get("plan_type") == "okr"
+    touched = Text("計画全体", "the whole plan") if whole else kpis(len(rows), okr=okr).text
     reason = Text(
-        f"手順{step.step}「{step.name.ja}」。影響：{_IMPACT_JA[advice.severity]}、対象：{reach_ja}、確度：{sure}%、手間：{effort.ja}。",
-        f"Step {step.step}, {step.name.en}: {severity.en} harm, {reach_en}, {sure}% sure, {effort.en} effort.",
+        f"手順{step.step}「{step.name.ja}」。影響：{_IMPACT_JA[advice.severity]}、対象：{touched.ja}、確度：{sure}%、手間：{effort.ja}。",
+        f"Step {step.step}, {step.name.en}: {severity.en} harm, {touched.en}, {sure}% sure, {effort.en} effort.",
     )
     return replace(advice, reason=reason, priority=priority)
 
