@@ -16,6 +16,7 @@ from advisor.notation.dates import parse_when
 
 _UNJUDGED = Judged("unjudged"), "none"
 _SHORT = ("hour", "day", "week", "month", "quarter", "half")
+_A_YEAR = 400
 _TOTALS = ("cumulative", "ytd")
 
 
@@ -27,11 +28,16 @@ def ceiling(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tupl
         return _UNJUDGED
     if row.direction != "down" or row.direction_sure < SURE["inferred"] or is_watched(row) or not _adds_up(row):
         return _UNJUDGED
-    start = row.deadline.start if row.deadline.state == "date" else None
-    start = start if start is not None and start < end else u.period.start
+    # In a plan of several years a bare count is last year's as likely as the total so far.
+    own, term = row.deadline.start if row.deadline.state == "date" else None, u.period
+    if not _is_said(row):
+        if term.start is None or term.end is None or (term.end - term.start).days > _A_YEAR:
+            return _UNJUDGED
+        own = None
+    start = own if own is not None and own < end else term.start
     on = parse_when(row.actual.when, as_of=u.as_of, period=u.period).end if row.actual.when else u.as_of
     # Over more than a year a limit may be meant for each, and a total dated before the start is last year's.
-    if start is None or on is None or not start < on < end or on > u.as_of or not 55 <= (end - start).days <= 400:
+    if start is None or on is None or not start < on < end or on > u.as_of or not 55 <= (end - start).days <= _A_YEAR:
         return _UNJUDGED
     if actual == row.absolute_baseline:
         return _UNJUDGED
@@ -78,8 +84,13 @@ def _adds_up(row: ReadRow) -> bool:
         return False
     if "average" in (target.aggregation, actual.aggregation) or target.per_person or target.ratio_to is not None:
         return False
-    said = bool({target.aggregation, actual.aggregation} & set(_TOTALS)) or target.per == "year"
-    return said or is_accident_count(row)
+    return _is_said(row) or is_accident_count(row)
+
+
+def _is_said(row: ReadRow) -> bool:
+    """Whether target or result is called a total, or the limit one of a year."""
+    totals = bool({row.target.aggregation, row.actual.aggregation} & set(_TOTALS))
+    return totals or row.target.per == "year"
 
 
 def _down(value: float) -> float:

@@ -20,9 +20,9 @@ ACCIDENTS = lazy(
     r"事故|災害|労災|けが|怪我|負傷|転倒|転落|ヒヤリ|誤薬|injur|accident|\bharm\b|\bltifr?\b|\btrir\b|riddor|\bfalls?\b"
 )
 _COMPLAINTS = lazy(r"クレーム|苦情|complaint|grievance")
-_DEFECTS = lazy(r"不良|不適合|不具合|欠陥|バグ|defect|scrap|reject|nonconform|non-conform|\bbugs?\b")
+_DEFECTS = lazy(r"不良(?!在庫|債権)|不適合|不具合|欠陥|バグ|defect|scrap|reject|nonconform|non-conform|\bbugs?\b")
 _SLIPUPS = lazy(
-    r"ミス|誤出荷|誤配|誤入力|インシデント|違反|漏えい|漏洩|incident|mistake|\berrors?\b|breach|violation|event"
+    r"ミス(?!マッチ|テリー)|誤出荷|誤配|誤入力|インシデント|違反|漏えい|漏洩|incident|mistake|\berrors?\b|breach|violation|event"
 )
 _HOURS = lazy(r"残業|時間外|超過勤務|長時間労働|overtime|long hours")
 # 無事故手当 names no row of the plan, but what it is paid for.
@@ -131,6 +131,8 @@ def hushed(row: ReadRow) -> tuple[Text, Text] | None:
         return None
     name = row.name.lower()
     kind = next((k for k, pattern in _PATTERNS if pattern.search(name)), None)
+    if row.known.measures in ("duration", "amount", "score") and kind != "hours":
+        return None  # how long complaints take to answer falls by haste, not by silence
     if kind is None and row.known.metric is not None and row.known.domain == "safety":
         kind = "accidents"
     if kind == "hours" and row.known.metric is not None and row.known.metric.id not in ("overtime", "long-hours-staff"):
