@@ -19,13 +19,13 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from advisor.facts.base import Fact, Subject
+from advisor.facts.base import Fact, Figure, Subject
 from advisor.facts.declared import KINDS
 from advisor.facts.fields import Ask
 from advisor.figures import count, kpis, names
 from advisor.findings import Finding, Judgement, Unjudged
 from advisor.knowledge_files import labels, steps
-from advisor.phrasing import say
+from advisor.phrasing import OKR, say
 from advisor.rulebook import SEVERITIES, Rule
 from advisor.text import Text
 
@@ -156,6 +156,7 @@ def context_of(facts: Sequence[Fact]) -> tuple[dict[str, Any], bool]:
         "count": count(len(facts), "項目"),
         "kpis": kpis(len(facts), okr=first.fields.get("plan_type") == "okr"),
         "names": names(shown, most=8),
+        OKR: first.fields.get("plan_type") == "okr",
         "each": [dict(f.figures) for f in facts[:5]],
         # Two counts may be hollowed out in one way; it is said once.
         "gamings": list(
@@ -202,6 +203,10 @@ def _raise_a_small_step(advice: list[Advice]) -> None:
             return
 
 
+_MANY_NAMES = 4
+_IMPACT_JA = {"critical": "重大", "high": "大", "medium": "中", "low": "小"}
+
+
 def _with_reason(advice: Advice, rank: int) -> Advice:
     severe = advice.severity in ("critical", "high")
     priority = "now" if severe and rank <= _FIRST and not advice.demoted else "next"
@@ -213,11 +218,11 @@ def _with_reason(advice: Advice, rank: int) -> Advice:
     sure = round(advice.confidence * 100)
     rows = {s.id for g in advice.groups for s in g.subjects if s.kind == "kpi"}
     whole = advice.reach >= 1.0 or not rows
-    reach_ja = "計画全体" if whole else f"KPI{len(rows)}項目"
-    reach_en = "the whole plan" if whole else f"{len(rows)} KPI" + ("" if len(rows) == 1 else "s")
+    okr = advice.groups[0].findings[0].fact.fields.get("plan_type") == "okr"
+    touched = Text("計画全体", "the whole plan") if whole else kpis(len(rows), okr=okr).text
     reason = Text(
-        f"手順{step.step}「{step.name.ja}」。影響は{severity.ja}、対象は{reach_ja}、確度{sure}%、手間は{effort.ja}。",
-        f"Step {step.step}, {step.name.en}: {severity.en} harm, {reach_en}, {sure}% sure, {effort.en} effort.",
+        f"手順{step.step}「{step.name.ja}」。影響：{_IMPACT_JA[advice.severity]}、対象：{touched.ja}、確度：{sure}%、手間：{effort.ja}。",
+        f"Step {step.step}, {step.name.en}: {severity.en} harm, {touched.en}, {sure}% sure, {effort.en} effort.",
     )
     return replace(advice, reason=reason, priority=priority)
 
@@ -280,6 +285,10 @@ def questions_of(unjudged: Sequence[Unjudged]) -> tuple[Asked, ...]:
             continue
         facts = sorted({i.fact.subject.id: i.fact for i in items}.values(), key=lambda f: (f.index, f.subject.id))
         variables, many = context_of(facts)
+        everything = variables.get("plan", {}).get("kpi_count")
+        if everything is not None and len(facts) == everything.value and len(facts) >= _MANY_NAMES:
+            # Nobody needs the whole list read out to know that all of it is meant.
+            variables["names"] = Figure("all", Text(f"{len(facts)}項目すべて", f"all {len(facts)}"))
         pointers = tuple(ask.pointer.replace("{index}", str(f.index)) for f in facts)
         asked.append(
             Asked(
@@ -337,7 +346,7 @@ def _joined(members: list[Asked]) -> Asked:
 def _example(fact: Fact, name: str, ask: Ask) -> Text:
     """An answer as a client might give it: for this row where its facts suggest one, else in general."""
     figures = fact.figures.get(name, {})
-    for key in ("pair", "suggestion", "activity"):
+    for key in ("halfway", "pair", "suggestion", "activity"):
         if key in figures:
             return figures[key].text
     target = fact.figures.get("it", {}).get("target")

@@ -107,10 +107,11 @@ def test_the_handover_is_worked_out_from_the_plans_own_targets() -> None:
     assert "「マーケティング部」とし" in one.action.ja
 
 
-def test_departments_stated_for_the_organization_are_enough_to_see_a_handover() -> None:
+def test_departments_stated_for_the_organization_alone_are_enough_to_ask_about_a_handover() -> None:
     rows = [{"name": "資料請求件数", "target": "月300件"}, {"name": "商談件数", "target": "月40件"}]
     both = {"departments": ["マーケティング", "営業"]}
-    assert "alignment/handover-missing" in fired(judged(organization=both, kpis=rows))
+    report = judged(organization=both, kpis=rows)
+    assert "alignment/handover-missing" in asked(report) - fired(report)
     assert "alignment/handover-missing" not in fired(judged(kpis=rows))
 
 
@@ -176,8 +177,16 @@ def test_zero_of_what_nobody_should_argue_with_is_left_alone(row: dict[str, str]
 def test_zero_with_pay_on_it_weighs_more() -> None:
     plan: dict[str, Any] = {"kpis": [{"name": "クレーム件数", "baseline": "月4件", "target": "0件"}]}
     assert advice(judged(**plan), "displacement/zero-target").severity == "low"
-    plan["incentives"] = [{"tied_to": "クレーム件数", "what": "0件の月に3,000円"}]
+    plan["incentives"] = [{"tied_to": "クレーム件数", "what": "1件につき1,000円を減額", "kind": "penalty"}]
     assert advice(judged(**plan), "displacement/zero-target").severity == "medium"
+
+
+def test_a_reward_for_zero_is_one_remark_and_weighs_most() -> None:
+    plan: dict[str, Any] = {"kpis": [{"name": "クレーム件数", "baseline": "月4件", "target": "0件"}]}
+    plan["incentives"] = [{"tied_to": "クレーム件数", "what": "0件の月に3,000円"}]
+    report = judged(**plan)
+    assert advice(report, "displacement/reward-without-counterpart").severity == "high"
+    assert "displacement/zero-target" not in fired(report)
 
 
 @pytest.mark.parametrize(("target", "severity"), [("12日", "low"), ("9日", "medium")])

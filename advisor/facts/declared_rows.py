@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advisor.facts.declared_domains import KPI_GUARDS
 from advisor.facts.declared_run import WORK
+from advisor.facts.declared_stakes import STAKES_ROW
 from advisor.facts.declared_targets import TARGET_KPI, TARGET_ROW
 from advisor.facts.fields import (
     EXCERPT,
@@ -187,6 +188,7 @@ KGI = FactKind(
         ),
         *_MEASURE,
         *TARGET_ROW,
+        *STAKES_ROW,
     ),
     shows=(*IT, *GOAL, *ROUND),
 )
@@ -252,15 +254,22 @@ KPI = FactKind(
                 "unlike_others": "the plan's period supplies one, while most other KPIs state their own",
                 "relative": "a date that cannot be put on the calendar",
                 "missing": "none, and the plan's period has no end",
-                "not_needed": "there is no target to date",
+                "not_needed": "there is no target to date, or it is reached",
+                UNKNOWN: "none, in an excerpt without a period",
             },
             shows=("others",),
+            ask=Ask("/kpis/{index}/deadline", "date", Text("2027年3月31日", "31 March 2027")),
         ),
         Field(
             "date_past",
-            "whether the date has passed with no result given",
-            {"true": "yes", "false": "no", "unjudged": "no date, or no day to judge by"},
-            shows=("as_of",),
+            "whether the date has passed with no result given, or with one that falls short",
+            {
+                "true": "yes",
+                "short": "it has, and the result given stays behind the target",
+                "false": "no",
+                "unjudged": "no date, or no day to judge by",
+            },
+            shows=("as_of", "actual", "gap"),
         ),
         Field(
             "link",
@@ -332,6 +341,7 @@ KPI = FactKind(
             "whether a rate, score or voice measure watches this count",
             {
                 "present": "yes",
+                "distant": "one that is a little removed, or is to stay as it is",
                 "absent": "no",
                 "unjudged": "nobody chases it",
                 UNKNOWN: "the rest of the plan is not here",
@@ -381,6 +391,7 @@ KPI = FactKind(
         *KPI_GUARDS,
         *_MEASURE,
         *TARGET_ROW,
+        *STAKES_ROW,
         *TARGET_KPI,
         *WORK,
     ),

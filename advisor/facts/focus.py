@@ -192,11 +192,12 @@ def kpi_load(
         "linked": count(linked, "項目"),
         "unlinked": count(len(u.kpis) - linked, "項目"),
         "tiers": count(core, "項目"),
+        "watched": count(len(tiers) - total, "項目"),
     }
     if total < limit:
         # A row or two shown for their own sake say nothing about how many there are.
         asks = not u.kpis or (u.plan.excerpt and total >= _TELLING)
-        return Judged("unknown" if asks else "within", figures), None
+        return Judged("unknown" if asks else "within" if _is_chosen(u) else "short", figures), None
     # A key flag on every row is no layer.
     if 0 < core < limit and core < total:
         return Judged("layered", figures), None
@@ -208,6 +209,11 @@ def kpi_load(
     if not u.kgis:
         figures["candidates"] = count(sum(k.has_number for k in u.kpis), "項目")
     return Judged("over", figures), plan
+
+
+def _is_chosen(u: Understanding) -> bool:
+    """Whether a short list is one that was worked on: most of it with numbers, for a goal. Brevity alone is no merit."""
+    return bool(u.kgis) and len(u.kpis) > 2 and 2 * sum(k.has_number for k in u.kpis) > len(u.kpis)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from advisor.facts.means import capacity, channel, lead_time
 from advisor.facts.measures import Judged
 from advisor.facts.pace import milestones, pace, trend
+from advisor.facts.paid import paid
 from advisor.facts.reach import Past
 from advisor.facts.sums import slices, split
 from advisor.facts.understood import ReadRow, Understanding
@@ -24,6 +25,7 @@ def further_of_row(
     yield "lead_time", lead_time(u, row)
     yield "slices", slices(u, row, limits["rounding"])
     yield "split", split(u, row, limits["rounding"])
+    yield "paid", paid(u, row)
 
 
 def further_of_kpi(

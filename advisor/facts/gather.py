@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
+from advisor.facts.ceilings import date_past
 from advisor.facts.focus import Overlap, kpi_load, overlaps, owners
 from advisor.facts.further import further_of_kpi, further_of_row
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
 from advisor.facts.links import Link, LinkGraph, link_graph
-from advisor.facts.measures import Judged, course, date_of, date_past, kept_levels, met, possible, readable, units
+from advisor.facts.measures import Judged, course, date_of, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
 from advisor.facts.people import frontline, stakes
 from advisor.facts.picture import pictures
@@ -290,10 +291,10 @@ def _kpi_fact(
     _put("nature", nature_of(row), fields, figures, sure)
     _put("target", target_of(row, str(fields["nature"]), excerpt=u.plan.excerpt), fields, figures, sure)
     fields["base"] = base_of(row)
-    fields["date"] = _kpi_date(u, row, dates)
+    fields["date"] = _kpi_date(u, row, dates, str(fields["met"]))
     if dates["own"]:
         figures["date"] = {"others": count(dates["own"], "項目")}
-    _put("date_past", date_past(u, row), fields, figures, sure)
+    _put("date_past", date_past(u, row, limits), fields, figures, sure)
     fields["link"] = link.how
     figures["link"] = {
         "written": Figure.words("、".join(link.written)),
@@ -310,7 +311,7 @@ def _kpi_fact(
     _put("supply", supply(u, row, limits["rounding"]), fields, figures, sure)
     fields["measures"] = row.known.measures or "other"
     # A target past its date is to be renewed first; what guards it comes after.
-    fields["chased"] = "false" if fields["date_past"] == "true" else chased(u, row)
+    fields["chased"] = "false" if fields["date_past"] in ("true", "short") else chased(u, row)
     if fields["chased"] == "true":
         sure["chased"] = 0.85
     fields["under_result"] = under_result(u, row)
@@ -319,6 +320,9 @@ def _kpi_fact(
     _put("reward", reward(u, row), fields, figures, sure)
     for word, judged in row_guards(u, row, limits):
         _put(word, judged, fields, figures, sure)
+    if fields["paid"] in ("hushed", "hurried"):
+        # What pay does to the figure is said once, with what to put beside it.
+        fields["zero_count"] = fields["guardrail"] = "unjudged"
     for name, judged in further_of_kpi(u, row, str(fields["nature"]), str(fields["met"]), limits):
         _put(name, judged, fields, figures, sure)
     for word, judged in work(u, row, link, fields, limits).items():
@@ -336,10 +340,14 @@ def _mended(row: ReadRow, link: Link) -> dict[str, Figure]:
     return {"key": Figure.words(""), "mend": Figure.words("")}
 
 
-def _kpi_date(u: Understanding, row: ReadRow, dates: Counter[str]) -> str:
+def _kpi_date(u: Understanding, row: ReadRow, dates: Counter[str], met: str) -> str:
     if not row.has_number or getattr(row.source, "tier", None) == "monitor":
         return "not_needed"
     date_word = date_of(u, row)
+    if date_word == "missing" and met in ("held", "result"):
+        return "not_needed"  # it is reached, so nobody waits for a day
+    if date_word == "missing" and u.plan.excerpt and u.plan.period is None:
+        return "unknown"  # the period may stand in the part that is not here
     dated = sum(dates.values())
     if date_word == "from_period" and dates["own"] * 2 > dated:
         return "unlike_others"

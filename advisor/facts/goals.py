@@ -30,13 +30,15 @@ _LONGEST_NAME = 24
 
 def goal_figures(u: Understanding) -> dict[str, Figure]:
     """How texts speak of the goal: by name when there is one with a short name, else in general."""
-    general = Figure("goal", Text("最終目標", "the final goal"))
+    okr = u.plan.plan_type == "okr"
+    general = Figure("goal", Text("目的", "the objective") if okr else Text("最終目標", "the final goal"))
     none = Figure("", Text.same(""))
     if not u.kgis:
         effect = Figure("none", Text("成果にはつながらない", "nothing may come of it"))
         return {"name": general, "target": none, "full": general, "effect": effect}
     if len(u.kgis) > 1:
-        effect = Figure("goal", Text("最終目標は動かない", "the final goals may not move"))
+        moved = Text("目的には近づかない", "the objectives may come no nearer") if okr else None
+        effect = Figure("goal", moved or Text("最終目標は動かない", "the final goals may not move"))
         return {"name": general, "target": none, "full": general, "effect": effect}
     goal = u.kgis[0]
     short = len(goal.name) <= (_LONGEST_NAME if not goal.name.isascii() else 2 * _LONGEST_NAME)

@@ -340,7 +340,7 @@ def _read_row(
         # `Net zero: 2040` says when, not how many.
         deadline = parse_when(target.raw, as_of=as_of, period=period, language_hint=hint)
         target = Quantity(target.raw, "words")
-    if deadline.state == "open" and target.when and not _BASE_YEAR.search(unicodedata.normalize("NFKC", target.raw)):
+    if deadline.state == "open" and target.when and not _is_base(target):
         deadline = parse_when(target.when, as_of=as_of, period=period, language_hint=hint)
     direction, sure = _direction(row, known, target)
     read = ReadRow(
@@ -361,6 +361,12 @@ def _read_row(
     )
     notes.extend(_notes(read))
     return read
+
+
+def _is_base(target: Quantity) -> bool:
+    """Whether the date in a target is the one it is measured from: `halve by 2030 against 2019` has one of each."""
+    base = _BASE_YEAR.search(unicodedata.normalize("NFKC", target.raw))
+    return base is not None and (target.compared_with is None or (target.when or "") in base[0])
 
 
 def _is_year(target: Quantity, as_of: date | None) -> bool:

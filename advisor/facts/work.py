@@ -27,6 +27,10 @@ _SELLING = ("meetings", "proposals", "orders")
 _LINKS_BACK = 3
 _TO_LEADS = Text("リードへの連絡", "leads contacted")
 _FEW_PEOPLE = 200
+_OWN_SHEET = lazy(
+    r"個人(?:目標|計画|KPI|シート)|自己(?:目標|申告)|マイ(?:目標|KPI)|\bmy\b|\bpersonal (?:goals?|targets?|objectives?|scorecard|plan)\b",
+    re.IGNORECASE,
+)
 
 
 def work(
@@ -83,7 +87,9 @@ class _Owners:
         self.stated = sum(_named(k) is not None for k in rows)
         organization, resources = u.plan.organization, u.plan.resources
         sizes = (organization.headcount if organization else None, resources.people if resources else None)
-        self.alone = any(parse_quantity(s).value == 1 for s in sizes if s is not None)
+        # A sheet of one's own names nobody, because everybody knows whose it is.
+        own = _OWN_SHEET.search(u.plan.title or "") is not None
+        self.alone = own or any(parse_quantity(s).value == 1 for s in sizes if s is not None)
         self.by_domain: dict[str, tuple[str, str]] = {}
         for domain, members in u.kpis_by_domain.items():
             named = [(k.source.owner, k.name) for k in members if classify_blank(k.source.owner) == "given"]
@@ -146,7 +152,7 @@ def _result(u: Understanding, row: ReadRow, known: Mapping[str, str | int], limi
     if told:
         return Judged("stated")
     compared = known["target"] in ("stated", "partly") and known["base"] != "unknown" and known["nature"] == "indicator"
-    if not compared or known["date_past"] == "true":
+    if not compared or known["date_past"] in ("true", "short"):
         return Judged("not_needed")
     days = (end - start).days
     figures = {

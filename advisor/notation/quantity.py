@@ -16,6 +16,7 @@ from advisor.notation.date_phrases import find_times
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.normalize import MAX_TEXT, as_text, normalize
 from advisor.notation.quantity_model import Quantity, State
+from advisor.notation.quantity_phrases import figured, unfigured
 from advisor.notation.quantity_reading import DEFERRAL, read_text
 from advisor.notation.quantity_series import latest_of
 from advisor.notation.quantity_targets import find_target_in_text
@@ -120,7 +121,10 @@ def _text(written: str) -> Quantity:
     text = _TURNOVER.sub(lambda found: {"日": "1日"}.get(found[0][0], found[0][0]), text)
     if is_open_text(text):
         return _left_open(written, text)
-    return replace(read_text(text), raw=written)
+    limit = unfigured(text)
+    if limit is not None:
+        return replace(limit, raw=written)
+    return replace(read_text(figured(text)), raw=written)
 
 
 def _left_open(written: str, text: str) -> Quantity:
