@@ -45,7 +45,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an answer was understood to say; `fits` is whether it can be used as it stands."""
+    """What an answer was understood to say; `fits` is whether it can be used as it stands.
+
+    What is not understood but said in some way (`said`) can be put in its place by those who insist.
+    """
 
     fits: bool
     said: Text | None = None
@@ -92,10 +95,6 @@ class Interview:
     def unanswered(self) -> int:
         """How many things the plan still does not say, with those left for later."""
         return sum(len(q.parts) for q in self.report.questions)
-
-    def still_asked(self, item: Item, place: Place) -> bool:
-        """Whether the answer to this is still wanted, after what was answered since."""
-        return any(self._asks(fact, place) for fact in item.part.facts[:1])
 
     def leave(self, item: Item) -> None:
         """The question is done for this time, whatever was answered."""
@@ -198,8 +197,11 @@ def _read(part: QuestionPart, text: str, goals: Sequence[str]) -> Reading:
 
 def _quantity(text: str) -> Reading:
     read = parse_quantity(text)
-    fits = read.state == "value"
-    return Reading(fits, describe_quantity(read) if fits else None)
+    if read.state != "value":
+        return Reading(False)
+    # Where something stands is asked for: "about half" or "20% more" says how it compares with what is not known.
+    level = read.relation not in ("growth", "reduction", "multiple")
+    return Reading(level, describe_quantity(read))
 
 
 def _date(text: str) -> Reading:

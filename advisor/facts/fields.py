@@ -28,6 +28,7 @@ class Ask:
         group: `plan` asks once for all rows, `row` once per row.
         topic: questions of one topic are put as one, a sentence for each place an answer goes to.
         late: asked after all others, since it needs trust; the higher, the later.
+        none: what the fact is when the client answers that there is none, and no field of the plan can say so.
     """
 
     pointer: str
@@ -36,6 +37,7 @@ class Ask:
     group: str = "plan"
     topic: str = ""
     late: int = 0
+    none: str = ""
 
 
 @dataclass(frozen=True, slots=True)
