@@ -100,10 +100,10 @@ class Conversation:
         self.said = ""
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
-    def until(self, end: str) -> str:
-        """What is said until the output ends so, or the command does."""
+    def until(self, end: str, *, after: str = "") -> str:
+        """What is said until the output has this and then ends so, or the command does."""
         heard = ""
-        while not ANSI.sub("", heard).endswith(end) and (piece := self._piece()):
+        while not (after in heard and ANSI.sub("", heard).endswith(end)) and (piece := self._piece()):
             heard += piece
         self.said += heard
         return ANSI.sub("", heard)
@@ -111,7 +111,16 @@ class Conversation:
     def say(self, line: str) -> str:
         """Answers, and waits for the next prompt."""
         self.key(f"{line}\n")
-        return self.until("> ")
+        # While a line is typed the prompt is drawn again; the line has been taken when a new one begins.
+        return self.until("> ", after="\n")
+
+    def listens(self) -> None:
+        """Waits until the command waits for a key: a signal a moment earlier would be heard with the next key only."""
+        while self.process.poll() is None:
+            state = Path(f"/proc/{self.process.pid}/wchan").read_text(encoding="ascii")
+            if "poll" in state or "select" in state:
+                return
+            os.sched_yield()
 
     def key(self, keys: str) -> None:
         os.write(self._ours, keys.encode())
@@ -129,10 +138,14 @@ class Conversation:
         return Ran(self.process.wait(), ANSI.sub("", self.said), "")
 
     def _piece(self) -> str:
-        try:
-            return self._decoder.decode(os.read(self._ours, 65536)).replace("\r\n", "\n")
-        except OSError:  # Linux says so when the other end is closed
-            return ""
+        piece = ""
+        while not piece:  # a character may come in two halves
+            try:
+                read = os.read(self._ours, 65536)
+            except OSError:  # Linux says so when the other end is closed
+                return ""
+            piece = self._decoder.decode(read).replace("\r\n", "\n")
+        return piece
 
 
 def _own_terminal() -> None:

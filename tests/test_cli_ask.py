@@ -234,6 +234,7 @@ def two_answers(plan: Path) -> Conversation:
     talk.until("> ")
     talk.say("月2,800人")
     talk.say("四半期ごとに売上と並べて見る")
+    talk.listens()
     return talk
 
 
