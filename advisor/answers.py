@@ -11,7 +11,7 @@ from advisor.notation.normalize import normalize
 from advisor.source.document import join_pointer, split_pointer
 from advisor.text import Language, Text
 
-Kind = Literal["given", "none", "not_known"]
+Kind = Literal["given", "none", "not_known", "open"]
 Operation = Mapping[str, Any]
 
 NOT_KNOWN: Final = Text("わからない", "not known")
@@ -36,7 +36,7 @@ _OF_DEPARTMENT: Final = re.compile(r"\s*([^：:]{1,30})[：:]\s*(.+)", re.DOTALL
 
 
 def kind_of(fact: str, text: str) -> Kind:
-    """Whether an answer says that it is not known, that there is none, or something else."""
+    """Whether an answer says that it is not known, that there is none, leaves it open (`TBD`, 未定), or says something."""
     if is_not_known(text):
         return "not_known"
     bare = normalize(text).strip(" 。.").casefold()
@@ -48,7 +48,7 @@ def kind_of(fact: str, text: str) -> Kind:
     )
     if said_none or (fact in ("plan.penalty", "kpi.reward") and _NO_EFFECT.fullmatch(text.strip())):
         return "none"
-    return "given"
+    return "open" if classify_blank(text) == "open" else "given"
 
 
 def listed(text: str) -> list[str]:

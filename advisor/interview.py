@@ -47,11 +47,12 @@ class Item:
 class Reading:
     """What an answer was understood to say; `fits` is whether it can be used as it stands.
 
-    What is not understood but said in some way (`said`) can be put in its place by those who insist.
+    `said` is what was read, and `target` the row's target where the answer is of another kind: 5.8% for 6,000 visitors.
     """
 
     fits: bool
     said: Text | None = None
+    target: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +103,22 @@ class Interview:
         for fact in item.part.facts:
             self._seen |= {(fact, p.subject.pointer if p.subject else "") for p in item.places}
 
-    def read(self, item: Item, text: str) -> Reading:
+    def read(self, item: Item, place: Place, text: str) -> Reading:
         """What an answer says, where a number, a date or a name is expected."""
         if kind_of(item.part.facts[0], text) != "given":
             return Reading(True)
+        target = next((n.target for n in self.report.tree.nodes if n.pointer == place.pointer.rpartition("/")[0]), None)
+        if item.part.expects == "quantity" and target is not None:
+            said, aimed = parse_quantity(text), parse_quantity(target.text.ja)
+            if said.state == aimed.state == "value" and (said.unit == "%") != (aimed.unit == "%"):
+                return Reading(False, describe_quantity(said), target.text)
         return _read(item.part, text, [k.name for k in Plan.model_validate(self.plan.data).kgis])
 
     def record(self, item: Item, place: Place, text: str, *, fits: bool = True) -> Recorded:
         """Writes an answer down and judges the plan again. What does not fit its place is only kept as an answer."""
         fact, kind = item.part.facts[0], kind_of(item.part.facts[0], text)
+        if kind == "open":
+            return Recorded(kind)  # no answer yet
         before, error = self.plan, None
         if fits:
             patch = written_down(self.plan.data, fact, place.pointer, kind, text, self.language)
@@ -121,7 +129,7 @@ class Interview:
         for other in item.part.facts:
             own = place.subject if other == fact else None
             if self._asks(other, place if other == fact else Place("", None)):
-                subject = {} if own is None else {"subject": self._name(own)}
+                subject = {} if own is None else {"subject": own.name}
                 patch = put(self.plan.data, ["answers", "-"], {"to": other, **subject, "answer": said})
                 error = (self._take(patch) if patch else None) or error
         return Recorded(kind, error if self.plan is before else None)
@@ -150,10 +158,6 @@ class Interview:
             for part in question.parts
         )
 
-    def _name(self, row: SubjectRef) -> str:
-        same = [n for n in self.report.tree.nodes if normalize_name(n.name) == normalize_name(row.name)]
-        return row.name if len(same) == 1 else row.id
-
     def _take(self, patch: Sequence[Operation], *, quiet: bool = False) -> RewriteError | None:
         """Makes a change, if the file can hold it, and judges. `quiet` takes it back when it brings up something new."""
         change = Change(kind="fill", rule="", subject="", patch=tuple(patch))
@@ -164,7 +168,7 @@ class Interview:
             return error
         except (ValidationError, ValueError):
             return None
-        if not quiet or _titles(report) <= _titles(self.report):
+        if not quiet or _remarks(report) <= _remarks(self.report):
             self.plan, self.report = plan, report
         return None
 
@@ -172,8 +176,10 @@ class Interview:
         return advise(Plan.model_validate(plan.data), as_of=self.as_of, settings=self.settings)
 
 
-def _titles(report: Report) -> set[str]:
-    return {f"{r.severity} {r.title.en}" for r in report.recommendations}
+def _remarks(report: Report) -> set[tuple[str, str, str]]:
+    """What is remarked on: by rule, severity and row, since titles count rows and ids hang on what is in them."""
+    found = (f for r in report.recommendations for f in r.findings)
+    return {(f.rule, f.severity, s.name) for f in found for s in f.subjects}
 
 
 _CONTENTLESS = frozenset(

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from advisor.answers import kind_of
 from advisor.cli import ask_words
 from advisor.cli.ask_lines import Shown
 from advisor.cli.config import find_config, settings_from
@@ -22,7 +23,6 @@ from advisor.cli.signals import Ended, Watch
 from advisor.cli.words import text
 from advisor.errors import InputError
 from advisor.interview import Interview, Item, Place, Reading
-from advisor.notation.blank import classify_blank, is_not_known
 from advisor.render.lines import Line, Paper, lay_out
 from advisor.rewrite import plan_text
 from advisor.source.text import shown
@@ -152,7 +152,7 @@ class _Talk:
                 if for_all is None:
                     for_all = self._answer(item, place)
                 else:
-                    self._record(item, place, for_all, self.interview.read(item, for_all), again=True)
+                    self._record(item, place, for_all, self.interview.read(item, place, for_all), again=True)
         except _Rest:
             self._say(self.show.later())
         self.interview.leave(item)
@@ -174,12 +174,15 @@ class _Talk:
             if word in ask_words.HELP:
                 self._say(self.show.help())
                 continue
-            for_all = _FOR_ALL.fullmatch(said) if rows else None
+            fact = item.part.facts[0]
+            for_all = _FOR_ALL.fullmatch(said)
+            if for_all and not rows and kind_of(fact, for_all[1]) == "given":
+                for_all = None  # 「全部 手作業」 is an answer in itself where there are no rows
             said = for_all[1] if for_all else said
-            if not said or (classify_blank(said) == "open" and not is_not_known(said)):
+            if not said or kind_of(fact, said) == "open":
                 self._say(self.show.left_open() if said else self.show.later())
                 return None
-            reading = self.interview.read(item, said)
+            reading = self.interview.read(item, place, said)
             if not reading.fits and said != refused:
                 refused = said
                 self._say(self.show.unread(self.interview, item, reading))

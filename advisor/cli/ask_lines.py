@@ -46,8 +46,10 @@ class Shown:
             BLANK,
             line((progress, "quiet"), (item.part.question[self.language], "strong"), hang=_IN),
             self._labelled("ask_why", why),
-            self._labelled("ask_example", item.part.example),
         ]
+        # Many questions have their example in them, made for the row; one is enough.
+        if not any(words in item.part.question[self.language] for words in ("（例", "(for example")):
+            lines.append(self._labelled("ask_example", item.part.example))
         if len(item.places) > 1:
             lines.append(line((self._said("ask_rows", count=len(item.places)), "quiet"), indent=_IN))
         return lines
@@ -65,7 +67,9 @@ class Shown:
     def unread(self, interview: Interview, item: Item, reading: Reading) -> list[Line]:
         """What could not be understood, and how it might be put."""
         expects = item.part.expects
-        if reading.said is not None:
+        if reading.said is not None and reading.target is not None:
+            said = self._said("ask_unread_unit", said=reading.said[self.language], target=reading.target[self.language])
+        elif reading.said is not None:
             said = self._said("ask_unread_but", said=reading.said[self.language])
         elif item.part.facts[0] == "kpi.link":
             said = self._said("ask_unread_name", names=self._names(interview))
@@ -85,7 +89,7 @@ class Shown:
             return [line((self._said(f"ask_{recorded.kind}"), "quiet"), indent=_IN)]
         if not reading.fits:
             return [line((self._said("ask_kept"), "quiet"), indent=_IN)]
-        if reading.said is None:
+        if reading.said is None or reading.said[self.language] == written:
             return []
         return [line((self._said("ask_read", written=written, said=reading.said[self.language]), "quiet"), indent=_IN)]
 
@@ -96,7 +100,8 @@ class Shown:
         pieces = [self._said("ask_same_score" if old == new else "ask_score", old=old, new=new)]
         if _share(before) != _share(after):
             pieces.append(self._said("ask_coverage", old=_share(before), new=_share(after)))
-        pieces.append(self._said("ask_left", count=interview.left()))
+        if left := interview.left():
+            pieces.append(self._said("ask_left", count=left))
         between = "　" if self.language == "ja" else " · "
         lines = [line("→ ", between.join(pieces), indent=_IN, hang=_IN + 2)]
         changes = compare(before, data, after, interview.plan.data)

@@ -92,6 +92,7 @@ SAYINGS: Final[Mapping[str, Text]] = {
     "ask_example": Text("例：", "e.g. "),
     "ask_rows": Text("{count}項目を順に伺います。残りも同じなら「全部 ○○」、残りを飛ばすなら「次」。", "{count} rows, one by one. “all …” gives the rest the same answer, “next” leaves them."),
     "ask_unread_quantity": Text("数字として読み取れません。", "That cannot be read as a figure."),
+    "ask_unread_unit": Text("「{said}」と読み取りましたが、目標は「{target}」です。", "Read as “{said}”, while the target is “{target}”."),
     "ask_unread_but": Text("「{said}」と読み取りましたが、値そのものがわかりません。", "Read as “{said}”, which does not say the figure itself."),
     "ask_unread_date": Text("日付として読み取れません。", "That cannot be read as a date."),
     "ask_unread_name": Text("計画にその名前の最終目標がありません（{names}）。", "The plan has no goal of that name ({names})."),
