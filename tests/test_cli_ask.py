@@ -96,11 +96,11 @@ def test_an_interview_on_a_terminal_in_english(plan: Path) -> None:
 
 
 def test_answers_through_a_pipe_are_one_a_line(plan: Path) -> None:
-    ran = ask(plan, "月2,800人", "四半期ごとに売上と並べて見る", "呼び込み")
+    ran = ask(plan, "月2800名", "四半期ごとに売上と並べて見る", "呼び込み")
     assert (ran.code, ran.err) == (0, "")
-    assert "月2,800人 → 月2,800人" in ran.out
+    assert "月2800名 → 月2,800" in ran.out
     assert "ここまでの答えは new.yaml に保存しました" in ran.out
-    assert result(plan)["kpis"][0]["baseline"] == "月2,800人"
+    assert result(plan)["kpis"][0]["baseline"] == "月2800名"
     assert result(plan)["operation"] == {"review": "月次", "effect_check": "四半期ごとに売上と並べて見る"}
 
 
@@ -185,6 +185,20 @@ def test_the_rest_of_the_rows_can_be_left(plan: Path) -> None:
     assert [k.get("owner") if isinstance(k, dict) else None for k in result(plan)["kpis"]] == ["田中", None, None]
 
 
+def test_all_may_stand_before_not_known_where_there_are_no_rows(plan: Path) -> None:
+    ask(plan, "全部 わからない", options=("--select", "operation/no-revision"))
+    assert result(plan)["operation"]["revision"] == "わからない"
+
+
+def test_none_at_the_handover_is_judged_though_no_field_can_say_it(tmp_path: Path) -> None:
+    rows = [{"name": "資料請求件数", "department": "マーケティング"}, {"name": "受注件数", "department": "営業"}]
+    plan = written(tmp_path, "plan.yaml", {"excerpt": True, "kpis": rows})
+    rule = ("--select", "alignment/handover-missing")
+    assert len(asked(ask(plan, "なし", options=rule).out)) == 1
+    assert result(plan)["answers"] == [{"to": "plan.handover", "answer": "なし"}]
+    assert [r["resolves"] for r in lint(plan, "new.yaml")["recommendations"]].count(["alignment/handover-missing"]) == 1
+
+
 def test_a_row_may_be_not_known_where_others_are_stated(plan: Path) -> None:
     assert ask(plan, "田中", "鈴木", "わからない", options=OWNERS).code == 0
     assert result(plan)["kpis"][2] == {"name": "リピート率", "owner": "わからない"}
@@ -204,6 +218,12 @@ def test_a_number_that_cannot_be_understood_is_said_at_once_and_asked_again(plan
     assert "半分" in ran.out
     assert "月2,500人" in ran.out
     assert result(plan)["kpis"][0]["baseline"] == "去年は月2,500人"
+
+
+def test_an_answer_of_another_kind_than_the_target_is_asked_again(plan: Path) -> None:
+    ran = ask(plan, "5%", "月2,500人", options=BASE)
+    assert "「5%」と読み取りましたが、目標は「月3,000人」です" in ran.out
+    assert result(plan)["kpis"][0]["baseline"] == "月2,500人"
 
 
 def test_who_insists_is_taken_at_their_word(plan: Path) -> None:
