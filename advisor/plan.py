@@ -104,6 +104,16 @@ class PlanException(_Part):
     reason: str | None = None
 
 
+class Answer(_Part):
+    """What was answered to a question and has no field of its own, so that it is not asked again."""
+
+    to: str = Field(
+        description="The fact it was asked for, as docs/facts.md names it, e.g. plan.handover or kpi.owner."
+    )
+    subject: str | None = Field(None, description="The id or name of the row asked about; left out: all of them.")
+    answer: Scalar = Field(None, description="In the client's words; わからない or not known; なし or none.")
+
+
 class Organization(_Part):
     """Whose plan it is."""
 
@@ -192,6 +202,7 @@ class Plan(_Part):
     resources: Resources | None = None
     operation: Operation | None = None
     exceptions: list[PlanException] | None = None
+    answers: list[Answer] | None = Field(None, description="Answers that have no field of their own.")
 
     _warnings: tuple[PlanWarning, ...] = PrivateAttr(default=())
     _rows: dict[str, list[int]] = PrivateAttr(default_factory=dict)

@@ -37,6 +37,7 @@ _TEXT_KEY = {
     "KGI": "name",
     "KPI": "name",
     "PlanException": "rule",
+    "Answer": "to",
     "Milestone": "value",
 }
 # Names may hold every separator there is, so a link given as text is split by whoever resolves it.

@@ -19,11 +19,10 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from advisor.facts.base import Fact, Figure, Subject
+from advisor.facts.base import Fact, Subject
 from advisor.facts.declared import KINDS
-from advisor.facts.fields import Ask
 from advisor.figures import count, kpis, names
-from advisor.findings import Finding, Judgement, Unjudged
+from advisor.findings import Finding, Judgement
 from advisor.knowledge_files import labels, steps
 from advisor.phrasing import OKR, say
 from advisor.rulebook import SEVERITIES, Rule
@@ -203,7 +202,6 @@ def _raise_a_small_step(advice: list[Advice]) -> None:
             return
 
 
-_MANY_NAMES = 4
 _IMPACT_JA = {"critical": "重大", "high": "大", "medium": "中", "low": "小"}
 
 
@@ -252,110 +250,8 @@ def coverage_of(judgement: Judgement) -> float:
     return made / (made + unmade) if made + unmade else 0.0
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One question: a fact the plan does not state, for one row or for all that lack it."""
-
-    rules: tuple[Rule, ...]
-    facts: tuple[Fact, ...]
-    field: str
-    pointers: tuple[str, ...]
-    expects: str
-    example: Text
-    text: Text
-
-
-def questions_of(unjudged: Sequence[Unjudged]) -> tuple[Asked, ...]:
-    """One question per missing fact and group, first those that the most urgent rules wait for."""
-    waiting: dict[tuple[str, str, str], list[Unjudged]] = {}
-    for item in unjudged:
-        for name in item.missing:
-            ask = KINDS[item.fact.kind].by_name[name].ask
-            if ask is None:
-                continue
-            group = item.fact.subject.id if ask.group == "row" else ""
-            waiting.setdefault((item.fact.kind, name, group), []).append(item)
-    asked = []
-    for (kind, name, _), items in waiting.items():
-        ask = KINDS[kind].by_name[name].ask
-        assert ask is not None
-        rules = sorted({i.rule.id: i.rule for i in items}.values(), key=_urgency)
-        rule = next((r for r in rules if r.spec.question is not None), None)
-        if rule is None or rule.spec.question is None:
-            continue
-        facts = sorted({i.fact.subject.id: i.fact for i in items}.values(), key=lambda f: (f.index, f.subject.id))
-        variables, many = context_of(facts)
-        everything = variables.get("plan", {}).get("kpi_count")
-        if everything is not None and len(facts) == everything.value and len(facts) >= _MANY_NAMES:
-            # Nobody needs the whole list read out to know that all of it is meant.
-            variables["names"] = Figure("all", Text(f"{len(facts)}項目すべて", f"all {len(facts)}"))
-        pointers = tuple(ask.pointer.replace("{index}", str(f.index)) for f in facts)
-        asked.append(
-            Asked(
-                tuple(rules), tuple(facts), name, pointers, ask.expects, _example(facts[0], name, ask),
-                say(rule.spec.question, variables, many=many),
-            )
-        )  # fmt: skip
-    asked = _by_topic(asked)
-    asked.sort(key=_asked_order)
-    return tuple(asked)
-
-
-def _asked_order(asked: Asked) -> tuple[int, tuple[int, int, str], str, str]:
-    return (_ask_of(asked).late, _urgency(asked.rules[0]), asked.field, asked.facts[0].subject.id)
-
-
-def _ask_of(asked: Asked) -> Ask:
-    ask = KINDS[asked.facts[0].kind].by_name[asked.field].ask
-    assert ask is not None
-    return ask
-
-
-def _by_topic(asked: Sequence[Asked]) -> list[Asked]:
-    """Questions of one topic as one: a sentence for each place an answer goes to, what concerns the plan first."""
-    topics: dict[str, list[Asked]] = {}
-    alone: list[Asked] = []
-    for one in asked:
-        topic = _ask_of(one).topic
-        (topics.setdefault(topic, []) if topic else alone).append(one)
-    return alone + [_joined(members) for members in topics.values()]
-
-
-def _joined(members: list[Asked]) -> Asked:
-    def place(one: Asked) -> tuple[bool, int]:
-        kind = KINDS[one.facts[0].kind]
-        return kind.name != "plan", kind.fields.index(kind.by_name[one.field])
-
-    first_by_answer: dict[str, Asked] = {}
-    for one in sorted(members, key=place):
-        # What people do, of one KPI or of the plan, is one answer, wherever it is written down.
-        first_by_answer.setdefault(_ask_of(one).pointer.removesuffix("/-").rpartition("/")[2], one)
-    # How each figure comes about is asked before where they are seen together.
-    said = sorted(first_by_answer.values(), key=lambda a: (a.facts[0].kind == "plan", place(a)))
-    texts, examples = [a.text for a in said], [a.example for a in said]
-    return replace(
-        said[0],
-        rules=tuple(sorted({r.id: r for a in members for r in a.rules}.values(), key=_urgency)),
-        facts=tuple({(f.kind, f.subject.id): f for a in said for f in a.facts}.values()),
-        pointers=tuple(p for a in said for p in a.pointers),
-        text=Text("".join(t.ja for t in texts), " ".join(t.en for t in texts)),
-        example=Text("／".join(e.ja for e in examples), "; ".join(e.en for e in examples)),
-    )
-
-
-def _example(fact: Fact, name: str, ask: Ask) -> Text:
-    """An answer as a client might give it: for this row where its facts suggest one, else in general."""
-    figures = fact.figures.get(name, {})
-    for key in ("halfway", "pair", "suggestion", "activity"):
-        if key in figures:
-            return figures[key].text
-    target = fact.figures.get("it", {}).get("target")
-    if ask.expects == "quantity" and target:
-        return Text(f"目標の「{target.text.ja}」と同じ形で", f"in the form of the target, “{target.text.en}”")
-    return ask.example
-
-
-def _urgency(rule: Rule) -> tuple[int, int, str]:
+def urgency(rule: Rule) -> tuple[int, int, str]:
+    """How soon a rule's matter is brought up."""
     return (step_of(rule.id), -SEVERITIES.index(rule.spec.severity_default), rule.id)
 
 
@@ -363,7 +259,7 @@ def strengths_of(judgement: Judgement, rules: Sequence[Rule]) -> tuple[tuple[Rul
     """What already works: rules whose good word the facts earn, in categories without a finding."""
     good = []
     faulted = {f.rule.category for f in judgement.findings if f.rule.category in ("displacement", "voice")}
-    for rule in sorted(rules, key=_urgency):
+    for rule in sorted(rules, key=urgency):
         facts = judgement.earned.get(rule.id, ())
         if not facts or rule.spec.strength is None or rule.category in faulted:
             continue

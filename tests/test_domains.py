@@ -11,7 +11,7 @@ from advisor.facts.gather import gather
 from advisor.findings import judge
 from advisor.knowledge_files import domains, metric_list, sources, thresholds
 from advisor.naming.catalogue import all_metrics
-from advisor.recommendations import questions_of
+from advisor.questions import questions_of
 from advisor.rulebook import built_in_rulebook
 from advisor.source.document import read_file
 from generate import ROOT
@@ -246,7 +246,7 @@ def test_what_people_do_is_asked_once_for_the_set_and_its_rows() -> None:
     rows = [{"name": n, "target": t} for n, t in (("商談件数", "月40件"), ("受注率", "20%"), ("受注件数", "月8件"))]
     plan = Plan.model_validate({"kgis": [SALES], "kpis": rows})
     facts = gather(plan, None, {key: limit.value for key, limit in thresholds().items()}).facts
-    questions = questions_of(judge(facts, built_in_rulebook()).unjudged)
+    questions = questions_of(judge(facts, built_in_rulebook()).unjudged, plan)
     (on_actions,) = [q for q in questions if q.field in ("activity", "action")]
     assert {"balance/no-activity", "field/no-actions"} <= {r.id for r in on_actions.rules}
     assert on_actions.text.en.count("?") == 1

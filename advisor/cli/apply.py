@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from advisor.cli.config import find_config, settings_from
+from advisor.cli.files import refuse_to_replace, write_file
 from advisor.cli.lint import CLEAN
 from advisor.cli.out import say_error, write
 from advisor.cli.reading import printable, read
-from advisor.cli.words import saying, text
-from advisor.errors import AdvisorError
+from advisor.cli.words import saying
 from advisor.render.change import change_in_words, kind_in_words
 from advisor.render.whereabouts import row_names
 from advisor.revise import Kind, Proof, revise
@@ -27,10 +24,6 @@ from advisor.text import Language
 
 SAFE: Final[tuple[Kind, ...]] = ("safe",)
 EVERY: Final[tuple[Kind, ...]] = ("safe", "proposed", "fill")
-
-
-class ApplyError(AdvisorError):
-    """The new plan cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +46,8 @@ def apply(order: Order) -> int:
     path = Path(order.config) if order.config is not None else find_config(order.path)
     settings = settings_from(path, select=order.select, ignore=order.ignore)
     output = None if order.output == STANDARD_INPUT else order.output
-    if output is not None and not order.force and os.path.lexists(output):
-        raise ApplyError(text("file_exists", name=printable(output)))
+    if output is not None:
+        refuse_to_replace(output, force=order.force)
     found = read(order.path)
     plan = found.sourced.plan
     as_of = order.as_of or plan.as_of or date.today()
@@ -68,7 +61,7 @@ def apply(order: Order) -> int:
         proofs.append(proof)
     content = current.encoded() if any(p.holds for p in proofs) else found.content
     if output is not None:
-        _write_file(output, content, force=order.force)
+        write_file(output, content, force=order.force)
     for language in order.languages:
         _report(proofs, order, output, language)
     if output is None:
@@ -118,27 +111,3 @@ def _write_out(content: bytes) -> None:
         sys.stdout.buffer.write(content)
     else:
         write(said)
-
-
-def _write_file(path: str, content: bytes, *, force: bool) -> None:
-    """The file whole or not at all: one that is there is replaced only when the new one is complete."""
-    target = Path(os.path.realpath(path))
-    try:
-        if not force:
-            with target.open("xb") as file:
-                file.write(content)
-        elif target.is_file():
-            beside = target.with_name(f".{target.name}.{os.getpid()}")
-            try:
-                beside.write_bytes(content)
-                shutil.copymode(target, beside)
-                beside.replace(target)
-            finally:
-                with contextlib.suppress(OSError):
-                    beside.unlink(missing_ok=True)
-        else:
-            target.write_bytes(content)
-    except FileExistsError:
-        raise ApplyError(text("file_exists", name=printable(path))) from None
-    except (OSError, ValueError):
-        raise ApplyError(text("cannot_write", name=printable(path))) from None

@@ -37,7 +37,7 @@ def commands(language: Language) -> click.Group:
         ],
     )  # fmt: skip
     group.language = language
-    made = (_lint, _why, _apply, _diff, _explain, _rules, _init, _schema, _serve)
+    made = (_lint, _why, _ask, _apply, _diff, _explain, _rules, _init, _schema, _serve)
     for command in (make(language) for make in made):
         command.language = language
         group.add_command(command)
@@ -174,6 +174,44 @@ def _why(language: Language) -> Command:
 
     named = [click.Argument(["plan"], metavar="PLAN"), click.Argument(["recommendation"], metavar="RECOMMENDATION")]
     return _command("why", language, why, [*named, _lang(language), *_judging(language), _color(language)])
+
+
+def _ask(language: Language) -> Command:
+    def ask(
+        plan: str, into: str, force: bool, lang: str | None, as_of: date | None,
+        select: tuple[str, ...], ignore: tuple[str, ...], config: str | None, color: str,
+    ) -> int:  # fmt: skip
+        if "-" in (plan, into):
+            raise click.UsageError(cli_words.saying("ask_needs_file", language), click.get_current_context())
+        from advisor.cli.ask import Order, ask
+
+        return ask(
+            Order(
+                path=plan,
+                output=into,
+                force=force,
+                language=spoken(lang, language)[0],
+                as_of=as_of,
+                select=select,
+                ignore=ignore,
+                config=config,
+                paper=paper_for(color),
+            )
+        )
+
+    return _command(
+        "ask",
+        language,
+        ask,
+        [
+            click.Argument(["plan"], metavar="PLAN"),
+            option("-o", "into", language, short="--output", metavar="FILE", required=True),
+            option("--force", "force", language, is_flag=True),
+            _lang(language, ("ja", "en")),
+            *_judging(language),
+            _color(language),
+        ],
+    )
 
 
 def _apply(language: Language) -> Command:

@@ -169,7 +169,7 @@ KGI = FactKind(
                 "mix_steps",
                 *(f"mix_{n}{what}" for n in range(1, 5) for what in ("", "_target")),
             ),
-            ask=Ask("/kpis/{index}/period", "choice", Text("月間", "per month"), group="row"),
+            ask=Ask("/kpis/{lever}/period", "choice", Text("月間", "per month"), group="row"),
         ),
         Field(
             "chain_covers",

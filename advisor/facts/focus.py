@@ -14,6 +14,7 @@ from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import count, kpis, names
 from advisor.naming.names import normalize_name, same_measure
+from advisor.notation.blank import classify_blank
 from advisor.plan import KPI
 
 _CORE_MOST = 4
@@ -230,10 +231,11 @@ def owners(u: Understanding) -> tuple[OwnerLoad, ...]:
     shown: dict[str, str] = {}
     for i, kpi in enumerate(u.kpis):
         source = kpi.source
-        if not isinstance(source, KPI) or not source.owner or source.tier == "monitor":
+        # TBD, なし and わからない are nobody's name.
+        if not isinstance(source, KPI) or classify_blank(source.owner) != "given" or source.tier == "monitor":
             continue
-        key = normalize_name(source.owner)
-        if key:
+        owner = source.owner or ""
+        if key := normalize_name(owner):
             carried.setdefault(key, []).append(i)
-            shown.setdefault(key, source.owner)
+            shown.setdefault(key, owner)
     return tuple(OwnerLoad(shown[k], tuple(v)) for k, v in sorted(carried.items()))

@@ -19,6 +19,7 @@ from advisor.facts.picture import pictures
 from advisor.facts.quality import chased, quality_gate, quality_pair, reward, under_result
 from advisor.facts.reach import Past, reach_of
 from advisor.facts.running import running
+from advisor.facts.said import said_none
 from advisor.facts.sets import plan_sets, row_guards, set_notes
 from advisor.facts.supply import supply
 from advisor.facts.understood import ReadRow, Understanding, understand
@@ -233,6 +234,7 @@ def _plan_fact(
     _put("voice", voice(u), fields, figures, sure)
     for word, judged in (*plan_sets(u, limits), *(running(u, limits) | frontline(u) | stakes(u)).items()):
         _put(word, judged, fields, figures, sure)
+    fields |= {name: word for name, word in said_none(u.plan) if fields.get(name) == "unknown"}
     subject = Subject("plan", _PLAN_SUBJECT, u.plan.title or "", "")
     return Fact("plan", subject, (subject,), fields, figures, sure)
 

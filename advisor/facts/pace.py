@@ -13,6 +13,7 @@ from advisor.facts.ceilings import ceiling
 from advisor.facts.fields import UNKNOWN
 from advisor.facts.measures import Judged, kept_levels
 from advisor.facts.reach import Past, comparable, decimals, stretch
+from advisor.facts.said import is_said_not_known
 from advisor.facts.stages import (
     Stage,
     accumulates,
@@ -90,7 +91,7 @@ def milestones(u: Understanding, row: ReadRow, nature: str, met: str, limits: Ma
     if u.plan.excerpt:
         return Judged("not_needed")
     if others:
-        return Judged("missing", figures, 0.9)
+        return Judged(UNKNOWN if is_said_not_known(u.plan, row, "milestones") else "missing", figures, 0.9)
     # Figures read every week or month are values for the way already.
     review = u.plan.operation.review if u.plan.operation else None
     read = review is not None or source.frequency is not None or source.history is not None

@@ -12,6 +12,7 @@ from advisor.facts.chain import is_percentage
 from advisor.facts.links import Link
 from advisor.facts.measures import Judged
 from advisor.facts.people import departments, influence
+from advisor.facts.said import is_said_not_known
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import count, months, names, percent, plain, tidy
 from advisor.knowledge_files import Activity, DataPlace, activities, data_places, step_names
@@ -75,6 +76,7 @@ def _owner(u: Understanding, row: ReadRow, link: Link, limits: Mapping[str, floa
         return Judged("none", figures)
     share = table.stated / table.total if table.total else 0
     beside = table.stated >= 2 and share >= limits["owners-stated"] and not u.plan.excerpt
+    beside = beside and not is_said_not_known(u.plan, row, "owner")
     return Judged("missing" if beside else "unknown", figures)
 
 
@@ -216,6 +218,7 @@ def _action(u: Understanding, row: ReadRow, known: Mapping[str, str | int], limi
         return Judged("none", figures)
     # A target comes first; what is done for it is asked meanwhile.
     beside = table.share > limits["actions-stated"] and row.has_number and not u.plan.excerpt
+    beside = beside and not is_said_not_known(u.plan, row, "actions")
     return Judged("missing" if beside else "unknown", figures, 0.85)
 
 
