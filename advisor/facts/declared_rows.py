@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advisor.facts.declared_domains import KPI_GUARDS
 from advisor.facts.declared_run import WORK
+from advisor.facts.declared_stock import STOCK
 from advisor.facts.declared_targets import TARGET_KPI, TARGET_ROW
 from advisor.facts.fields import (
     EXCERPT,
@@ -71,6 +72,8 @@ _MEASURE = (
             "months",
             "change",
             "moved",
+            "planned",
+            "way",
             "usual",
             "others",
             "half",
@@ -162,9 +165,21 @@ KGI = FactKind(
                 "months",
                 "orders",
                 "orders_needed",
+                "lag",
                 "lever",
                 "lever_needed",
+                "lever_best",
+                "lever_proven",
+                "lever_load",
+                "lever_overload",
+                "lever_people",
                 "mix",
+                "mix_over",
+                "mix_proven",
+                "mix_unproven",
+                "mix_load",
+                "mix_overload",
+                "mix_people",
                 "mix_steps",
                 *(f"mix_{n}{what}" for n in range(1, 5) for what in ("", "_target")),
             ),
@@ -185,6 +200,7 @@ KGI = FactKind(
                 Text("残りは既存顧客の更新と追加注文", "the rest is renewals and repeat orders"),
             ),
         ),
+        *STOCK,
         *_MEASURE,
         *TARGET_ROW,
     ),

@@ -19,6 +19,7 @@ from advisor.facts.quality import chased, quality_gate, quality_pair, reward, un
 from advisor.facts.reach import Past, reach_of
 from advisor.facts.running import running
 from advisor.facts.sets import plan_sets, row_guards, set_notes
+from advisor.facts.stock import stock
 from advisor.facts.supply import supply
 from advisor.facts.understood import ReadRow, Understanding, understand
 from advisor.facts.voice import voice
@@ -263,6 +264,7 @@ def _kgi_fact(
     made, covers = kgi_yield(u, row, limits["rounding"])
     _put("kgi_yield", made, fields, figures, sure)
     _put("chain_covers", covers, fields, figures, sure)
+    _put("stock", stock(u, row, limits["rounding"]), fields, figures, sure)
     return Fact("kgi", row.subject, (row.subject,), fields, figures, sure, 1.0, row.index)
 
 

@@ -11,6 +11,8 @@ from advisor.facts.measures import Judged, share
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount
 
+_HIGHEST_RATE = 90  # nobody turns every visit into a purchase
+
 
 def supply(u: Understanding, row: ReadRow, rounding: float) -> Judged:
     """Upstream volume times rate against the target, with the gap and the volume it would take."""
@@ -32,7 +34,7 @@ def supply(u: Understanding, row: ReadRow, rounding: float) -> Judged:
     }
     if len(chain.factors) == 1 and is_percentage(chain.factors[0]) and fed.supplied > 0:
         rate = level_of(chain.factors[0]) * fed.needed / fed.supplied
-        if rate <= 100:
+        if rate <= _HIGHEST_RATE:
             figures["rate_needed"] = Figure(rate, amount(round(rate, 1), "%"))
     if needed is not None:
         figures["upstream_needed"] = chain.volume.say_level(needed)
