@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
-from advisor.facts.focus import Overlap, kpi_load, overlaps, owners
+from advisor.facts.focus import kpi_load, overlaps, owners
 from advisor.facts.further import further_of_kpi, further_of_row
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
+from advisor.facts.layers import Overlap
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.measures import Judged, course, date_of, date_past, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
