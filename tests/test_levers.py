@@ -220,6 +220,24 @@ def test_a_score_that_drives_orders_is_no_rate_between_steps() -> None:
     assert "target/beyond-funnel" not in fired(judged({"kpis": rows}))
 
 
+def test_a_rate_makes_the_count_of_its_own_name() -> None:
+    rows = [
+        {"name": "見学会の参加者数", "target": "月60人", "drives": "joined"},
+        {"name": "見学からの入会率", "target": "30%", "drives": "joined"},
+        {"id": "joined", "name": "入会者数", "target": "月30人"},
+    ]
+    assert operands(judged({"kpis": rows}), "target/beyond-funnel", "supply")["supplied"] == pytest.approx(18)
+
+
+def test_naming_the_same_goal_is_no_multiplication() -> None:
+    rows = [
+        {"name": "サイト訪問数", "target": "月10,000", "kgi": "年間売上"},
+        {"name": "資料請求率", "target": "1%", "kgi": "年間売上"},
+    ]
+    report = judged({"period": "2026年度", "kgis": [{"name": "年間売上", "target": "1億円"}], "kpis": rows})
+    assert MISS not in fired(report)
+
+
 def test_links_in_a_circle_are_not_multiplied() -> None:
     rows = [
         {"id": "a", "name": "商談件数", "target": "月20件", "drives": "b"},

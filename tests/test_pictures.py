@@ -91,6 +91,36 @@ def test_what_leaves_a_row_without_a_number_is_its_state() -> None:
     assert node(report, "none").target is None or "TBD" in node(report, "none").target.text.ja  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("names", "drawn"),
+    [
+        (
+            {"v": "サイト訪問数", "r": "資料請求率", "m": "商談化率", "w": "受注率", "a": "平均受注単価"},
+            {("v", "r"), ("r", "m"), ("m", "w"), ("w", "revenue"), ("a", "revenue")},
+        ),
+        (
+            {"v": "Site visits", "l": "Leads", "s": "Sales meetings", "w": "Win rate", "o": "Orders", "a": "Average order value"},
+            {("v", "l"), ("l", "s"), ("s", "o"), ("w", "o"), ("o", "revenue"), ("a", "revenue")},
+        ),
+        # Two counts of one step may belong to two regions: what comes before leads past them to the goal.
+        (
+            {"l": "有効リード数", "e": "東日本の商談件数", "s": "西日本の商談件数", "n": "顧客満足度"},
+            {("l", "revenue"), ("e", "revenue"), ("s", "revenue")},
+        ),
+    ],
+)  # fmt: skip
+def test_a_funnel_that_only_names_state_is_drawn_as_inferred(
+    names: dict[str, str], drawn: set[tuple[str, str]]
+) -> None:
+    report = judged(kgis=[GOAL], kpis=[{"id": i, "name": n} for i, n in names.items()])
+    assert {(a, b) for a, b, how in edges(report) if how == "inferred"} == drawn
+
+
+def test_a_stated_link_is_not_drawn_a_second_time() -> None:
+    rows = [{"id": "v", "name": "サイト訪問数", "kgi": "revenue"}, {"id": "r", "name": "資料請求率", "kgi": "revenue"}]
+    assert edges(judged(kgis=[GOAL], kpis=rows)) == {("v", "revenue", "stated"), ("r", "revenue", "stated")}
+
+
 def test_links_are_drawn_as_they_are() -> None:
     rows = [
         {"id": "a", "name": "商談件数", "kgi": "revenue"},

@@ -142,7 +142,7 @@ def _from_formula(u: Understanding, row: ReadRow) -> Chain | None:
 
 
 _TURNS = lazy(
-    r"(?:入会|成約|受注|購入|購買|申込み?|申し込み|契約|予約|来店|来場|商談|受講|参加|面談|応募|採用|承諾|移行|転換)(?:化|転換)?率$"
+    r"(?P<what>入会|成約|受注|購入|購買|申込み?|申し込み|契約|予約|来店|来場|商談|受講|参加|面談|応募|採用|承諾|移行|転換)(?:化|転換)?率$"
     r"|(?:conversion|win|close|closing|booking|purchase|take-?up|acceptance|sign-?up) rate$",
     re.IGNORECASE,
 )
@@ -151,7 +151,10 @@ _LINKS_BACK = 12
 
 @dataclass(frozen=True)
 class _Feeders:
-    """The KPIs said to drive each row, and the rows that lead round in a circle."""
+    """The KPIs said to drive each KPI, and those that lead round in a circle.
+
+    That a KPI names its goal says where it belongs, not that it is multiplied with whatever else names the goal.
+    """
 
     of: Mapping[ReadRow, Sequence[ReadRow]]
     circular: frozenset[ReadRow]
@@ -161,8 +164,6 @@ def _feeders(u: Understanding) -> _Feeders:
     graph = u.once(link_graph)
     found: dict[ReadRow, list[ReadRow]] = {}
     for i, kpi in enumerate(u.kpis):
-        for goal in graph.direct[i]:
-            found.setdefault(u.kgis[goal], []).append(kpi)
         for j in graph.drives[i]:
             found.setdefault(u.kpis[j], []).append(kpi)
     return _Feeders(found, frozenset(u.kpis[i] for knot in graph.knots for i in knot))
@@ -204,7 +205,12 @@ def _fed_by(u: Understanding, row: ReadRow) -> tuple[ReadRow, ...] | None:
 def _turns(rate: ReadRow, into: ReadRow) -> bool:
     """Whether a row is a rate that turns a count into another, or the worth of one where money is made."""
     if is_percentage(rate):
-        return 0 < level_of(rate) <= 100 and (rate.known.converts is not None or bool(_TURNS.search(rate.name)))
+        end = rate.known.converts[1] if rate.known.converts is not None else None
+        word = _TURNS.search(rate.name)
+        # 入会率 makes 入会者数, whatever step of a funnel either is taken for.
+        alike = word is not None and word["what"] is not None and word["what"] in into.name
+        elsewhere = None not in (end, into.known.step) and end != into.known.step and not alike
+        return 0 < level_of(rate) <= 100 and (end is not None or word is not None) and not elsewhere
     worth = rate.known.converts is not None and rate.known.converts[1] == "sales" and rate.known.measures == "amount"
     return worth and into.known.measures == "amount"
 

@@ -230,14 +230,15 @@ def _same_role(name: str) -> Text:
 
 def _twin(u: Understanding, graph: LinkGraph, i: int) -> Text | None:
     """A second reading of visits or views, beside one whose path to the goal is stated."""
-    places, step = u.once(_places), u.kpis[i].known.step
+    place, step = u.once(places), u.kpis[i].known.step
     if graph.links[i].how == "stated" or step not in ("impressions", "visits"):
         return None
-    linked = [k for k in u.kpis_by_step[step] if graph.links[places[k]].how == "stated"]
+    linked = [k for k in u.kpis_by_step[step] if graph.links[place[k]].how == "stated"]
     return _same_role(min(linked, key=lambda k: k.subject.id).name) if linked else None
 
 
-def _places(u: Understanding) -> Mapping[ReadRow, int]:
+def places(u: Understanding) -> Mapping[ReadRow, int]:
+    """Where each KPI stands among the KPIs."""
     return {row: i for i, row in enumerate(u.kpis)}
 
 
