@@ -34,6 +34,11 @@ _NEW_JA = lazy(
 _NEW = lazy(
     r"新規|入会|加入|獲得|成約|受託|受注|純増|\bnew\b|sign-?ups?\b|acquired|added|additions|won\b|signed", re.IGNORECASE
 )
+_PEOPLE = lazy(
+    r"会員|フォロワー|ユーザー|生徒|登録者|加入者|在籍|members|subscribers|users|followers|students", re.IGNORECASE
+)
+_SOLD = lazy(r"受注|成約|受託|契約|\borders?\b|contract|deal", re.IGNORECASE)
+"""An order is no new member: the same one may order twice."""
 _NEW_EN = frozenset(
     [
         "new",
@@ -133,7 +138,10 @@ def stock(u: Understanding, goal: ReadRow, rounding: float) -> Judged:
 def _inflows(u: Understanding, goal: ReadRow) -> Sequence[_Flow]:
     """The KPIs that plainly count what is added: 新規入会者数, not 紹介経由の入会. None where there are several parts."""
     found = []
+    people = bool(_PEOPLE.search(goal.name))
     for row in u.once(_candidates):
+        if people and _SOLD.search(row.name):
+            continue
         alike = row.target.unit in (*_COUNTERS, goal.target.unit, goal.unit.unit)
         pace = per_month(u, row)
         if alike and pace is not None and row.absolute_target is not None:
