@@ -152,3 +152,11 @@ def test_nearer_to_the_goal_comes_first() -> None:
     found = places(the(judged(rows)).action.ja)
     assert {n for n, (place, _) in found.items() if place == "core"} == {f"工程{i}の完了件数" for i in range(4)}
     assert found["工程9の完了件数"] == ("move", "最終目標から遠い")
+
+
+def test_rows_with_and_without_a_path_make_the_rows_there_are() -> None:
+    """Watch measures are not counted, so neither may their links be."""
+    rows = [*SHOP[:4], {"name": "苦情件数", "tier": "monitor", "kgi": "goal"}, *SHOP[4:]]
+    why = the(judged(rows)).why
+    assert "11項目のうち最終目標への道筋が書かれているのは6項目ですが、残る5項目も" in why.ja
+    assert "6 of the 11 have a stated path to a goal, yet the other 5" in why.en

@@ -266,6 +266,29 @@ def test_a_months_result_is_not_added_to_a_years() -> None:
     assert figures["total"] == pytest.approx(30_000_000)
 
 
+def test_a_part_of_the_year_is_not_held_against_the_whole_of_the_last() -> None:
+    plan = {
+        "period": "2026年度上期",
+        "kgis": [{"name": "上期売上", "baseline": "3,000万円", "target": "4,200万円", "actual": "900万円"}],
+        "kpis": [{"name": "来店客数", "target": "月900人"}],
+    }
+    assert "target/beyond-history" not in fired(judged(plan, date(2026, 6, 1)))
+    assert "target/beyond-history" in fired(judged(plan, date(2026, 10, 1)))
+
+
+def test_a_rate_out_of_leads_is_that_of_qualified_ones_where_there_are_no_others() -> None:
+    rows = [
+        {"name": "MQL", "target": "月100件"},
+        {"name": "商談化率", "target": "25%"},
+        {"name": "受注率", "target": "20%"},
+    ]
+    goal = {"name": "年間受注件数", "target": "120件"}
+    figures = operands(judged({"period": "2026年度", "kgis": [goal], "kpis": rows}), MISS, "kgi_yield")
+    assert figures["total"] == pytest.approx(60)
+    rows.append({"name": "リード数", "target": "月400件"})
+    assert MISS not in fired(judged({"period": "2026年度", "kgis": [goal], "kpis": rows}))
+
+
 # -- stocks ------------------------------------------------------------------------------------------------
 
 STOCK = "goal/additions-miss-kgi"
@@ -287,6 +310,20 @@ def test_additions_times_months_less_what_leaves() -> None:
     assert figures["reach_on"] == "2027-01-31"  # 600 at 60 a month
     assert "240人足りません" in the(report, STOCK).why.ja
     assert "240 people short" in the(report, STOCK).why.en
+
+
+def test_what_is_said_of_a_stock_adds_up() -> None:
+    goal = {"name": "Active students", "baseline": "320", "target": "420", "deadline": "2026-12-31"}
+    rows = [{"name": "New students", "target": "16 a month"}, {"name": "Monthly churn rate", "target": "2%"}]
+    why = the(judged({"kgis": [goal], "kpis": rows}), STOCK).why.en
+    assert "16 a month (New students) × 9 months = 144" in why
+    assert "less 58 lost at 2% a month" in why
+    assert "it makes 406, 14 short of 420" in why
+
+
+def test_orders_are_no_new_members() -> None:
+    rows = [{"name": "新規入会者数", "target": "月80人"}, {"name": "受注件数", "target": "月900件"}]
+    assert operands(judged(members(*rows)), STOCK, "stock")["adds"] == pytest.approx(480)
 
 
 def test_midway_the_result_so_far_is_where_it_starts() -> None:

@@ -248,6 +248,8 @@ def _funnel(u: Understanding) -> tuple[Mapping[str, tuple[str, ReadRow]], Mappin
             end = usable[0].known.converts[1]
             if STEPS.index(end) > STEPS.index(start) if {start, end} <= set(STEPS) else False:
                 rates[start] = ("orders" if shop and (start, end) == ("visits", "leads") else end, usable[0])
+    if "qualified_leads" not in rates and "leads" in rates and "leads" not in u.kpis_by_step:
+        rates["qualified_leads"] = rates["leads"]  # where the only leads are qualified ones, the rate is theirs
     counts: dict[str, list[ReadRow]] = {}
     for step in STEPS:
         every = [r for r in u.kpis_by_step.get(step, ()) if r.known.measures == "volume" and _usable_count(u, r)]

@@ -76,13 +76,14 @@ def kpi_load(
     tiers = [k.source.tier for k in u.kpis if isinstance(k.source, KPI)]
     total = sum(t != "monitor" for t in tiers)
     core = sum(t == "core" for t in tiers)
-    linked = sum(link.how == "stated" for link in graph.links)
+    counted = [getattr(k.source, "tier", None) != "monitor" for k in u.kpis]
+    linked = sum(link.how == "stated" for link, counts in zip(graph.links, counted, strict=True) if counts)
     figures: dict[str, Figure] = {
         "count": count(total, "項目"),
         "kpis": kpis(total, okr=u.plan.plan_type == "okr"),
         "limit": count(int(limit)),
         "linked": count(linked, "項目"),
-        "unlinked": count(len(u.kpis) - linked, "項目"),
+        "unlinked": count(total - linked, "項目"),
         "tiers": count(core, "項目"),
     }
     if total < limit:

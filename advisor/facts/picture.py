@@ -138,7 +138,10 @@ def _onward(u: Understanding, graph: LinkGraph, row: ReadRow) -> ReadRow | None:
 
 def _rate_out(u: Understanding, graph: LinkGraph, step: str, row: ReadRow) -> ReadRow | None:
     """The one rate that turns this step into a later one; an order's worth is none."""
-    found = [r for r in u.rates_by_start.get(step, ()) if r.known.converts is not None and _forward(r.known.converts)]
+    # Where the only leads are qualified ones, the rate out of leads is theirs.
+    alike = step == "qualified_leads" and step not in u.rates_by_start and "leads" not in u.kpis_by_step
+    starting = u.rates_by_start.get("leads" if alike else step, ())
+    found = [r for r in starting if r.known.converts is not None and _forward(r.known.converts)]
     return _only(u, graph, found, row)
 
 

@@ -19,7 +19,7 @@ from advisor.text import Text
 
 _WELL_UNDER_WAY = 100
 """A baseline from which a large multiple is no matter of a small start."""
-_LARGE = 1_000_000
+_LARGE = 100_000
 _STEP_MONTHS = {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
 
 _CADENCE_STEPS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
@@ -205,11 +205,11 @@ def _steps_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity]) -> tu
     return blind, False
 
 
-def _by_actual(_: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
+def _by_actual(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
     base, actual = row.absolute_baseline, row.absolute_actual
     if base is None or actual is None or base == 0 or not comparable(row, row.actual):
         return None
-    if not row.better(target, base) or row.better(actual, base):
+    if not row.better(target, base) or row.better(actual, base) or _is_part_way(u, row):
         return None
     moved = abs(actual - base) / abs(base)
     if moved < limits["moved-away"]:
@@ -226,6 +226,13 @@ def _by_actual(_: Understanding, row: ReadRow, target: float, limits: Mapping[st
         "way": Figure(row.direction, way),
     }
     return Reach("beyond", "actual", figures, 0.85)
+
+
+def _is_part_way(u: Understanding, row: ReadRow) -> bool:
+    """Whether a result may be the sum of part of a period, which says nothing beside the whole of the last one."""
+    start, end = row.deadline.start or u.period.start, row.deadline.end or u.period.end
+    summed = row.known.measures in ("volume", "amount") and row.per in (None, "half", "year")
+    return summed and u.as_of is not None and start is not None and end is not None and start <= u.as_of < end
 
 
 def _by_growth(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:

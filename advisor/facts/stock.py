@@ -23,7 +23,7 @@ from advisor.text import Text
 _STOCK = lazy(
     r"^(?!新規|新しい|new |net new|lost |churned)(?:.*(?:会員|有料会員|顧客|取引先|取引社|加盟店舗?|管理(?:戸|物件|室|棟)|保有契約(?:件|社|者)?|契約(?:社|者|世帯)"
     r"|加入者|加入世帯|ユーザー|フォロワー|登録者|在籍(?:者|生徒)?|生徒|導入(?:企業|社|店舗|団体))数"
-    r"|.*\b(?:members|customers|subscribers|clients|followers|students enrolled|managed units"
+    r"|.*\b(?:members|customers|subscribers|clients|followers|students(?: enrolled)?|pupils|managed units"
     r"|(?:units|homes|accounts|properties) under (?:management|contract))(?: \(.*\))?)$",
     re.IGNORECASE,
 )
@@ -129,6 +129,7 @@ def stock(u: Understanding, goal: ReadRow, rounding: float) -> Judged:
         return Judged(UNKNOWN, _asked(goal, flows, months, added, needed))
     added *= each
     left, lost = _losses(u, now, months)
+    lost = float(round(lost)) if lost >= 10 else lost  # nobody loses 57.6 members, and what is said has to add up
     total = now + added - lost
     if target - total <= rounding * (target - now):
         return Judged("reaches")

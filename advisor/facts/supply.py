@@ -35,7 +35,8 @@ def supply(u: Understanding, row: ReadRow, rounding: float) -> Judged:
     if len(chain.factors) == 1 and is_percentage(chain.factors[0]) and fed.supplied > 0:
         rate = level_of(chain.factors[0]) * fed.needed / fed.supplied
         if rate <= _HIGHEST_RATE:
-            figures["rate_needed"] = Figure(rate, amount(round(rate, 1), "%"))
+            # Rounded up: a rate that is to feed the target must not fall short by a rounding.
+            figures["rate_needed"] = Figure(rate, amount(math.ceil(rate * 10 - 1e-9) / 10, "%"))
     if needed is not None:
         figures["upstream_needed"] = chain.volume.say_level(needed)
     return Judged("short", figures, 0.85)

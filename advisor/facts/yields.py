@@ -163,7 +163,8 @@ def _with_lag(
     after them bring what the targets make.
     """
     cycle = cycle_of(u, goal) if chain.volume.known.step in _BEFORE_ORDERS else None
-    months = whole_months(cycle.days / IN_DAYS["month"]) if cycle is not None else 0.0
+    # Half months and three figures, as one would say them, so that what is said adds up.
+    months = round(2 * cycle.days / IN_DAYS["month"]) / 2 if cycle is not None else 0.0
     if cycle is None or months < 1 or reading.months <= 1:
         return reading, None
     today = _today(chain)
@@ -173,10 +174,9 @@ def _with_lag(
         reached = made >= (goal.absolute_target or 0.0)
         falls = reading.total < (goal.absolute_target or 0.0)
         return (reading, None) if reached or falls else None
-    allowed = _Reading(
-        made + min(today * pace, reading.monthly) * months, reading.monthly, reading.months, reading.actual
-    )
-    return allowed, Lag(cycle, months, min(today * pace, reading.monthly))
+    before = min(float(f"{today * pace:.3g}"), reading.monthly)
+    allowed = _Reading(made + before * months, reading.monthly, reading.months, reading.actual)
+    return allowed, Lag(cycle, months, before)
 
 
 def _today(chain: Chain) -> float | None:
