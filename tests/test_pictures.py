@@ -116,6 +116,23 @@ def test_a_funnel_that_only_names_state_is_drawn_as_inferred(
     assert {(a, b) for a, b, how in edges(report) if how == "inferred"} == drawn
 
 
+def test_targets_side_by_side_are_not_assumed_to_serve_one_of_them() -> None:
+    rows = [
+        {"id": "power", "name": "再生可能エネルギー比率", "target": "50%"},
+        {"id": "women", "name": "女性管理職比率", "target": "25%"},
+        {"id": "conduct", "name": "取引先の人権調査の実施率", "target": "90%"},
+        {"id": "visits", "name": "工場見学の受入人数", "target": "年500人"},
+    ]
+    goal = {"id": "co2", "name": "CO2排出量", "baseline": "8,000トン", "target": "5,000トン", "deadline": "2030-03-31"}
+    report = judged(kgis=[goal], kpis=rows)
+    assert edges(report) == {
+        ("power", "co2", "assumed"), ("women", None, "missing"), ("conduct", None, "missing"), ("visits", "co2", "assumed"),
+    }  # fmt: skip
+    said = {a.pointer for a in report.assumptions if a.pointer.endswith("/kgi")}
+    assert said == {"/kpis/0/kgi", "/kpis/3/kgi"}
+    assert not any(f.rule.startswith("goal/kpi-not") for r in report.recommendations for f in r.findings)
+
+
 def test_a_stated_link_is_not_drawn_a_second_time() -> None:
     rows = [{"id": "v", "name": "サイト訪問数", "kgi": "revenue"}, {"id": "r", "name": "資料請求率", "kgi": "revenue"}]
     assert edges(judged(kgis=[GOAL], kpis=rows)) == {("v", "revenue", "stated"), ("r", "revenue", "stated")}

@@ -285,6 +285,7 @@ KPI = FactKind(
                 "stated": "it names a goal of the plan, or a KPI that does",
                 "inferred": "it is a step of a chain that leads to the goal, or guards a KPI",
                 "assumed": "there is only one goal and no row names it",
+                "apart": "no row names the only goal, and this one is a target for another cause beside it",
                 "broken": "it names something that is not in the plan",
                 "missing": "it names none, while other rows do",
                 "none": "no row names one, and there are several goals",

@@ -112,7 +112,7 @@ def _edges(u: Understanding, graph: LinkGraph) -> Iterator[Edge]:
                 yield Edge(at, u.kgis[goal].subject, link.how)
         for written in graph.broken.get(i, ()):
             yield Edge(at, None, "broken", written, link.near if written in link.written[:1] else None)
-        if not led and link.how in ("missing", "none", "unknown"):
+        if not led and link.how in ("missing", "none", "unknown", "apart"):
             yield Edge(at, None, "unknown" if link.how == "unknown" else "missing")
 
 
