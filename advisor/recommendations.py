@@ -291,7 +291,7 @@ def questions_of(unjudged: Sequence[Unjudged]) -> tuple[Asked, ...]:
             continue
         facts = sorted({i.fact.subject.id: i.fact for i in items}.values(), key=lambda f: (f.index, f.subject.id))
         variables, many = context_of(facts)
-        pointers = tuple(ask.pointer.replace("{index}", str(f.index)) for f in facts)
+        pointers = tuple(_pointer(ask, f, name) for f in facts)
         asked.append(
             Asked(
                 tuple(rules), tuple(facts), name, pointers, ask.expects, _example(facts[0], name, ask),
@@ -301,6 +301,12 @@ def questions_of(unjudged: Sequence[Unjudged]) -> tuple[Asked, ...]:
     asked = _by_topic(asked)
     asked.sort(key=_asked_order)
     return tuple(asked)
+
+
+def _pointer(ask: Ask, fact: Fact, name: str) -> str:
+    """Where the answer goes: in the fact's own row, or in the row of the plan that its figure `at` names."""
+    at = fact.figures.get(name, {}).get("at")
+    return ask.pointer.replace("{index}", str(fact.index if at is None else at.value))
 
 
 def _asked_order(asked: Asked) -> tuple[int, tuple[int, int, str], str, str]:

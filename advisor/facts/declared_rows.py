@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advisor.facts.declared_domains import KPI_GUARDS
 from advisor.facts.declared_run import WORK
+from advisor.facts.declared_staged import STAGED
 from advisor.facts.declared_stock import STOCK
 from advisor.facts.declared_targets import TARGET_KPI, TARGET_ROW
 from advisor.facts.fields import (
@@ -165,6 +166,7 @@ KGI = FactKind(
                 "months",
                 "orders",
                 "orders_needed",
+                "at",
                 "lag",
                 "lever",
                 "lever_needed",
@@ -399,6 +401,7 @@ KPI = FactKind(
         *_MEASURE,
         *TARGET_ROW,
         *TARGET_KPI,
+        *STAGED,
         *WORK,
     ),
     shows=(*IT, *GOAL, *ROUND),

@@ -119,6 +119,7 @@ def _figures(u: Understanding, goal: ReadRow, made: Yield) -> dict[str, Figure]:
         "gap": Figure(gap, amount(_whole(gap), unit)),
         "months": months(made.months),
         "lever": Figure.words(chain.volume.name),
+        "at": Figure(chain.volume.index, Text.same("")),
     }
     if made.lag is not None:
         figures["lag"] = _lag_text(goal, made)
