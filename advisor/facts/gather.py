@@ -38,7 +38,7 @@ _SHORT_PLAN = 62
 def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactBase:
     """Every declared fact about the plan. `limits` are the thresholds in force, by id; nothing else is read."""
     u = understand(plan, as_of)
-    graph = link_graph(u)
+    graph = u.once(link_graph)
     twins = overlaps(u)
     goal = goal_figures(u)
     common = _common(u)
@@ -74,7 +74,7 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
 def read_notes(plan: Plan, as_of: date | None) -> tuple[Assumption, ...]:
     """How the plan is understood, as `gather` notes it, without the facts."""
     u = understand(plan, as_of)
-    return (*u.assumptions, *_link_notes(u, link_graph(u)), *set_notes(u))
+    return (*u.assumptions, *_link_notes(u, u.once(link_graph)), *set_notes(u))
 
 
 def _common(u: Understanding) -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from advisor.facts.base import Figure
 from advisor.facts.chain import STEPS
-from advisor.facts.links import Link, LinkGraph
+from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.notation.lazy_pattern import lazy
 from advisor.plan import KPI
@@ -230,11 +230,21 @@ def _same_role(name: str) -> Text:
 
 def _twin(u: Understanding, graph: LinkGraph, i: int) -> Text | None:
     """A second reading of visits or views, beside one whose path to the goal is stated."""
-    place, step = u.once(places), u.kpis[i].known.step
+    step = u.kpis[i].known.step
     if graph.links[i].how == "stated" or step not in ("impressions", "visits"):
         return None
-    linked = [k for k in u.kpis_by_step[step] if graph.links[place[k]].how == "stated"]
-    return _same_role(min(linked, key=lambda k: k.subject.id).name) if linked else None
+    beside = u.once(_first_linked).get(step)
+    return _same_role(beside.name) if beside is not None else None
+
+
+def _first_linked(u: Understanding) -> Mapping[str, ReadRow]:
+    """For each step, the first KPI by id whose path to a goal is stated."""
+    found: dict[str, ReadRow] = {}
+    for row, link in zip(u.kpis, u.once(link_graph).links, strict=True):
+        step = row.known.step
+        if step is not None and link.how == "stated":
+            found[step] = min(found.get(step, row), row, key=lambda k: k.subject.id)
+    return found
 
 
 def places(u: Understanding) -> Mapping[ReadRow, int]:
