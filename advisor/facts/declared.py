@@ -77,7 +77,6 @@ PLAN = FactKind(
                 "drop",
                 "drop_count",
                 "tiers",
-                "flagged",
             ),
             ask=Ask("/kpis/-", "list", Text("ほかに8項目（部門別）", "8 more, by department")),
         ),

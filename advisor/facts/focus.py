@@ -93,8 +93,6 @@ def kpi_load(
     # A key flag on every row is no layer.
     if 0 < core < limit and core < total:
         return Judged("layered", figures), None
-    if core:
-        figures["flagged"] = count(core, "項目")
     plan = layers(u, graph, twins, held, stuck)
     for key, members in (("core", plan.core), ("watch", plan.watch), ("move", plan.move), ("drop", plan.drop)):
         if members:
