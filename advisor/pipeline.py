@@ -272,7 +272,7 @@ def _evidence(fact: Fact, name: str) -> Evidence:
         subject=fact.subject.id,
         fact=name,
         value=fact.fields[name],
-        figures={k: f.value for k, f in figures.items()},
+        figures={k: f.value for k, f in figures.items() if k != "at"},  # a place, not an operand
         confidence=fact.sure.get(name, 1.0),
     )
 

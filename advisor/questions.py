@@ -68,7 +68,7 @@ def questions_of(unjudged: Sequence[Unjudged], plan: Plan) -> tuple[Asked, ...]:
         if everything is not None and len(facts) == everything.value and len(facts) >= _MANY_NAMES:
             # Nobody needs the whole list read out to know that all of it is meant.
             variables["names"] = Figure("all", Text(f"{len(facts)}項目すべて", f"all {len(facts)}"))
-        pointers = tuple(_pointer(f, ask, plan) for f in facts)
+        pointers = tuple(_pointer(f, name, ask) for f in facts)
         asked.append(
             Asked(
                 tuple(rules), tuple(facts), name, pointers, ask.expects, _example(facts[0], name, ask),
@@ -137,12 +137,10 @@ def _example(fact: Fact, name: str, ask: Ask) -> Text:
     return ask.example
 
 
-def _pointer(fact: Fact, ask: Ask, plan: Plan) -> str:
-    if "{lever}" in ask.pointer:
-        lever = fact.figures["kgi_yield"]["lever"].value
-        row = next((n for n, kpi in enumerate(plan.kpis) if kpi.name == lever), 0)
-        return ask.pointer.replace("/kpis/{lever}", plan.pointer("kpis", row))
-    return ask.pointer.replace("{index}", str(fact.index))
+def _pointer(fact: Fact, name: str, ask: Ask) -> str:
+    """Where the answer goes: in the fact's own row, or in the row of the plan that its figure `at` names."""
+    at = fact.figures.get(name, {}).get("at")
+    return ask.pointer.replace("{index}", str(fact.index if at is None else at.value))
 
 
 Told = Callable[[Fact, str, Ask], bool]
@@ -161,7 +159,7 @@ def _told(plan: Plan) -> Told:
         subjects = by_fact.get(f"{fact.kind}.{name}", ())
         if None in subjects or fact.subject.id in subjects or normalize_name(fact.subject.name) in subjects:
             return True
-        return _said_not_known(plan.written, _pointer(fact, ask, plan).removesuffix("/-").split("/")[1:])
+        return _said_not_known(plan.written, _pointer(fact, name, ask).removesuffix("/-").split("/")[1:])
 
     return told
 

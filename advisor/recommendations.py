@@ -32,6 +32,11 @@ HARM = {"critical": 8.0, "high": 4.0, "medium": 2.0, "low": 1.0}
 EASE = {"small": 1.0, "medium": 0.85, "large": 0.7}
 PENALTY = {"critical": 20, "high": 10, "medium": 4, "low": 1}
 """Points a recommendation takes off the score of 100."""
+GOAL_MOST = PENALTY["critical"]
+"""Points that recommendations about goals take off together at most."""
+WITHOUT_GOAL = ("goal/kgi-missing", "goal/kgi-among-kpis")
+"""While one of these is open, nothing that hangs on a goal is judged yet."""
+_GOALS = "goal"
 _FIRST = 5
 
 
@@ -236,10 +241,17 @@ def step_of(rule_id: str) -> int:
 
 
 def score_of(advice: Sequence[Advice], categories: Sequence[str]) -> tuple[int, dict[str, int]]:
-    """100 less each recommendation's penalty, never below 0; the same per category of its leading rule."""
+    """100 less each recommendation's penalty, never below 0; the same per category of its leading rule.
+
+    What hangs on a goal is only judged once there is one. So that writing the goal down never lowers the score, all
+    that concerns goals costs `GOAL_MOST` together at most, and as much as that while none stands.
+    """
     lost: dict[str, int] = dict.fromkeys(categories, 0)
     for one in advice:
         lost[one.lead.category] = lost.get(one.lead.category, 0) + PENALTY[one.severity]
+    if _GOALS in lost:
+        without = any(one.lead.id in WITHOUT_GOAL for one in advice)
+        lost[_GOALS] = GOAL_MOST if without else min(GOAL_MOST, lost[_GOALS])
     return max(0, 100 - sum(lost.values())), {c: max(0, 100 - n) for c, n in lost.items()}
 
 

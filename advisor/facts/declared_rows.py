@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from advisor.facts.declared_domains import KPI_GUARDS
 from advisor.facts.declared_run import WORK
+from advisor.facts.declared_staged import STAGED
 from advisor.facts.declared_stakes import STAKES_ROW
+from advisor.facts.declared_stock import STOCK
 from advisor.facts.declared_targets import TARGET_KPI, TARGET_ROW
 from advisor.facts.fields import (
     EXCERPT,
@@ -72,6 +74,8 @@ _MEASURE = (
             "months",
             "change",
             "moved",
+            "planned",
+            "way",
             "usual",
             "others",
             "half",
@@ -163,13 +167,26 @@ KGI = FactKind(
                 "months",
                 "orders",
                 "orders_needed",
+                "at",
+                "lag",
                 "lever",
                 "lever_needed",
+                "lever_best",
+                "lever_proven",
+                "lever_load",
+                "lever_overload",
+                "lever_people",
                 "mix",
+                "mix_over",
+                "mix_proven",
+                "mix_unproven",
+                "mix_load",
+                "mix_overload",
+                "mix_people",
                 "mix_steps",
                 *(f"mix_{n}{what}" for n in range(1, 5) for what in ("", "_target")),
             ),
-            ask=Ask("/kpis/{lever}/period", "choice", Text("月間", "per month"), group="row"),
+            ask=Ask("/kpis/{index}/period", "choice", Text("月間", "per month"), group="row"),
         ),
         Field(
             "chain_covers",
@@ -186,6 +203,7 @@ KGI = FactKind(
                 Text("残りは既存顧客の更新と追加注文", "the rest is renewals and repeat orders"),
             ),
         ),
+        *STOCK,
         *_MEASURE,
         *TARGET_ROW,
         *STAKES_ROW,
@@ -278,6 +296,7 @@ KPI = FactKind(
                 "stated": "it names a goal of the plan, or a KPI that does",
                 "inferred": "it is a step of a chain that leads to the goal, or guards a KPI",
                 "assumed": "there is only one goal and no row names it",
+                "apart": "no row names the only goal, and this one is a target for another cause beside it",
                 "broken": "it names something that is not in the plan",
                 "missing": "it names none, while other rows do",
                 "none": "no row names one, and there are several goals",
@@ -393,6 +412,7 @@ KPI = FactKind(
         *TARGET_ROW,
         *STAKES_ROW,
         *TARGET_KPI,
+        *STAGED,
         *WORK,
     ),
     shows=(*IT, *GOAL, *ROUND),

@@ -21,8 +21,7 @@ class Ask:
     """How a missing fact is asked for.
 
     Attributes:
-        pointer: where the answer goes in the plan; `{index}` stands for the row,
-            `{lever}` for the KPI that a goal's sum begins with.
+        pointer: where the answer goes in the plan; `{index}` stands for the row, or for the one its figure `at` names.
         expects: what kind of answer fits: `name`, `quantity`, `date`, `text`, `list` or `choice`.
         example: an answer as a client might give it.
         group: `plan` asks once for all rows, `row` once per row.

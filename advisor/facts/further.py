@@ -9,6 +9,7 @@ from advisor.facts.measures import Judged
 from advisor.facts.pace import milestones, pace, trend
 from advisor.facts.paid import paid
 from advisor.facts.reach import Past
+from advisor.facts.staged import staged
 from advisor.facts.sums import slices, split
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.facts.wording import compound, defined, role
@@ -34,6 +35,7 @@ def further_of_kpi(
     """What only KPIs have."""
     yield "capacity", capacity(u, row, limits)
     yield "channel", channel(u, row)
+    yield "staged", staged(u, row)
     yield "milestones", milestones(u, row, nature, met, limits)
     yield "defined", defined(u, row, nature)
     yield "compound", compound(row)

@@ -8,9 +8,10 @@ from datetime import date
 
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
 from advisor.facts.ceilings import date_past
-from advisor.facts.focus import Overlap, kpi_load, overlaps, owners
+from advisor.facts.focus import kpi_load, overlaps, owners
 from advisor.facts.further import further_of_kpi, further_of_row
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
+from advisor.facts.layers import Overlap
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.measures import Judged, course, date_of, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
@@ -21,6 +22,7 @@ from advisor.facts.reach import Past, reach_of
 from advisor.facts.running import running
 from advisor.facts.said import said_none
 from advisor.facts.sets import plan_sets, row_guards, set_notes
+from advisor.facts.stock import stock
 from advisor.facts.supply import supply
 from advisor.facts.understood import ReadRow, Understanding, understand
 from advisor.facts.voice import voice
@@ -38,7 +40,7 @@ _SHORT_PLAN = 62
 def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactBase:
     """Every declared fact about the plan. `limits` are the thresholds in force, by id; nothing else is read."""
     u = understand(plan, as_of)
-    graph = link_graph(u)
+    graph = u.once(link_graph)
     twins = overlaps(u)
     goal = goal_figures(u)
     common = _common(u)
@@ -74,7 +76,7 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
 def read_notes(plan: Plan, as_of: date | None) -> tuple[Assumption, ...]:
     """How the plan is understood, as `gather` notes it, without the facts."""
     u = understand(plan, as_of)
-    return (*u.assumptions, *_link_notes(u, link_graph(u)), *set_notes(u))
+    return (*u.assumptions, *_link_notes(u, u.once(link_graph)), *set_notes(u))
 
 
 def _common(u: Understanding) -> dict[str, str]:
@@ -266,6 +268,7 @@ def _kgi_fact(
     made, covers = kgi_yield(u, row, limits["rounding"])
     _put("kgi_yield", made, fields, figures, sure)
     _put("chain_covers", covers, fields, figures, sure)
+    _put("stock", stock(u, row, limits["rounding"]), fields, figures, sure)
     return Fact("kgi", row.subject, (row.subject,), fields, figures, sure, 1.0, row.index)
 
 
