@@ -238,14 +238,11 @@ def _read(text: str, setting: Setting) -> When:
     phrases = find_times(text)
     if _UNDATED.search(text):
         return When(text, "words", standing=True)
-    outside = [
-        phrase
-        for phrase in phrases
-        if not any(note.start() < phrase.start < note.end() for note in _NOTE.finditer(text))
-    ]
+    noted = {at for note in _NOTE.finditer(text) for at in range(note.start() + 1, note.end())}
+    outside = [phrase for phrase in phrases if phrase.start not in noted]
     on_calendar = [phrase for phrase in outside if not phrase.relative]
     if not on_calendar and not any(phrase.relative and phrase.mode != "length" for phrase in outside):
-        on_calendar = [phrase for phrase in phrases if not phrase.relative and phrase not in outside]
+        on_calendar = [phrase for phrase in phrases if not phrase.relative and phrase.start in noted]
     if (
         on_calendar
         and _SEASON.search(text)

@@ -65,6 +65,9 @@ _YEARS_AHEAD = lazy(r"\s?(?:[2-9]|1[0-9])\s?(?:[かヶカヵケ箇]年|年間?|y
 _SHORT_TIME_AHEAD = lazy(
     r"\s?[0-9]{1,3}\s?(?:秒|分(?!の)|時間|s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:ours?)?)(?![A-Za-z])"
 )
+_NEXT_WORD = lazy(r"\s[A-Za-z]")
+_AHEAD = 40
+"""As far as any look ahead goes: a slice to the end, taken at every sign, would cost the square of the length."""
 _UPPER_BOUNDS = ("at_most", "below", "within")
 _NUMBER_LIKE = ("number", "unit", "scale")
 
@@ -79,6 +82,7 @@ class _Scanner:
             phrase.start: phrase for phrase in find_times(text) if not phrase.weak or _dates_a_number(text, phrase)
         }
         self.gap = False
+        self.told_hours = False
 
     def scan(self) -> list[Token]:
         steps = (
@@ -103,6 +107,7 @@ class _Scanner:
     def _add(self, kind: Kind, end: int, value: object = None, form: Form = "") -> bool:
         self.tokens.append(Token(kind, self.text[self.at : end], self.at, end, value, form, self.gap))  # type: ignore[arg-type]
         self.at, self.gap = end, False
+        self.told_hours |= value == "hour"
         return True
 
     @property
@@ -163,7 +168,7 @@ class _Scanner:
         joint = self.text[self.at] == "・" and self.last is not None and self.last.kind in ("per", "person")
         if self.text[self.at] != "/" and not joint:
             return False
-        rest = self.text[self.at + 1 :]
+        rest = self.text[self.at + 1 : self.at + 1 + _AHEAD]
         spaced = self.gap or rest[:1] == " "
         word = re.match(
             r"\s?(?:1|一)?\s?(?P<w>business-day|人日|人月|[A-Za-z-]+|[かヶカヵケ]月|四半期|半期|"
@@ -269,7 +274,7 @@ class _Scanner:
 
     def _millions(self, at: int) -> bool | None:
         last = self.last
-        if any(token.value == "hour" for token in self.tokens):
+        if self.told_hours:
             return None  # 1h 30m
         limit = last is not None and last.kind == "bound" and last.value in _UPPER_BOUNDS
         return counts_millions(self.folded, at, money=last is not None and last.kind == "currency", limit=limit)
@@ -290,7 +295,7 @@ class _Scanner:
         unit = known_unit_at(self.text, numeral.end)
         if unit is None:
             return numeral.end == len(self.text) and self.at == 0
-        rest = self.text[unit[1] :]
+        rest = self.text[unit[1] : unit[1] + _AHEAD]
         return (
             not rest
             or not is_kanji(rest[0])
@@ -338,8 +343,8 @@ class _Scanner:
         two = second is not None and not _is_no_unit(second) and match.start("second") not in self.dates
         if (
             two
-            and re.match(r"\s[A-Za-z]", self.text[match.end() :])
-            and not _is_no_unit(self.text[match.end() :].split()[0])
+            and _NEXT_WORD.match(self.text, match.end())
+            and not _is_no_unit(self.text[match.end() : match.end() + _AHEAD].split()[0])
         ):
             return False  # three words and more are a sentence, not a unit
         end = match.end() if two else match.end("first")
