@@ -103,7 +103,7 @@ _HEAD_JA = lazy(
 _ONE_OF_TWO = lazy(
     r"(?:比|比率|割合|合計|総数|総額|の差|差額|差|乖離|相関|平均|バランス|両立|一致率|どちらか|いずれか)$|ratio|total|combined|sum of|gap|versus|\bvs\b"
 )
-_AND_EN = lazy(r"\s+(?:and|&|plus)\s+", re.IGNORECASE)
+_AND_EN = lazy(r"\s{1,9}(?:and|&|plus)\s{1,9}", re.IGNORECASE)
 _FIELDS = ("sales", "marketing", "customer", "service", "product", "support", "research", "people")
 
 

@@ -32,7 +32,7 @@ DEFERRAL = lazy(
     r"threshold)?\s?(?:after|once|when|by|in|following)\b",
     re.IGNORECASE,
 )
-_BASELINE_FIRST = lazy(r"(?:establish|set|determine|collect|measure)\w*\s(?:a\s|the\s)?baseline", re.IGNORECASE)
+_BASELINE_FIRST = lazy(r"(?:establish|set|determine|collect|measure)\w{0,8}\s(?:a\s|the\s)?baseline", re.IGNORECASE)
 # The number belongs to a distant aim; what is promised is only work towards it.
 _TOWARDS = lazy(
     r"に向けた?(?:て)?[^0-9]{0,20}(?:推進|実施|取り?組み|取組|検討|強化|活動|施策|準備|対応|"
@@ -52,7 +52,7 @@ _STATUS = lazy(
 )
 
 
-_SUM = lazy(r"[\s、,;・(]*(?:合計|総計|総数|計|total)で?:?\s?$", re.IGNORECASE)
+_SUM = lazy(r"[\s、,;・(]{0,8}(?:合計|総計|総数|計|total)で?:?\s?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)

@@ -216,8 +216,9 @@ def settle_base(entry: Entry, gathered: list[Token], text: str) -> None:
 
 
 _ONLY_NUMBER = lazy(r"(?!(?:19|20)[0-9]{2}$)[0-9.,%]+")
+# No word may also be read as two others: a run of 実績値 would be read in every combination.
 _DATED = lazy(
-    r"(?:末|時点|現在|実績値?|目標値?|見込み?|予定|確定値?|値|の|調査|度|actual|as of|data|survey|result)+",
+    r"(?:末|時点|現在|実績|目標|見込み?|予定|確定|値|の|調査|度|actual|as of|data|survey|result)+",
     re.IGNORECASE,
 )
 
