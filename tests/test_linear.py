@@ -68,10 +68,9 @@ def _patterns() -> dict[tuple[str, int], tuple[str, bool]]:
                 patterns.setdefault(key, (f"{module.__name__}.{name}", not only_here))
     for path, source in SOURCES.items():
         for node in ast.walk(ast.parse(source)):
-            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
-            if not called or getattr(node.func.value, "id", "") != "re":
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
                 continue
-            written = node.args[0]
+            written = node.args[0] if getattr(node.func.value, "id", "") == "re" else None
             if node.func.attr != "escape" and isinstance(written, ast.Constant) and isinstance(written.value, str):
                 searched = node.func.attr not in ("match", "fullmatch", "compile")
                 patterns.setdefault((written.value, 0), (f"{path.name}:{node.lineno}", searched))
@@ -135,7 +134,7 @@ def _steps(read: Callable[[str], object], text: str) -> int:
     """Lines of Python run while reading."""
     steps = 0
 
-    def trace(frame: FrameType, event: str, arg: object) -> Any:
+    def trace(_frame: FrameType, _event: str, _arg: object) -> Any:
         nonlocal steps
         steps += 1
         return trace

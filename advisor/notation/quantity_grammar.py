@@ -351,9 +351,7 @@ class EntryReader:
         absorb_note(self.entry, inner, self.text[note.start : note.end], self.text)
 
 
-_BEFORE_A_NUMBER = frozenset(
-    {"per", "person", "about", "bound", "sign", "currency", "aggregate", "scale", "fill"}
-)
+_BEFORE_A_NUMBER = frozenset({"per", "person", "about", "bound", "sign", "currency", "aggregate", "scale", "fill"})
 
 
 def _numbers_ahead(items: Sequence[Item]) -> list[bool]:

@@ -141,7 +141,12 @@ def _labelled(items: Sequence[Item]) -> list[list[Item]]:
     """男性80.5歳 女性84.6歳: nothing but a word and its number, again and again, a space before each word."""
     groups: list[list[Item]] = []
     for item in items:
-        if item_kind(item) == "word" and isinstance(item, Token) and (item.gap or not groups) and not item.text.isascii():
+        if (
+            item_kind(item) == "word"
+            and isinstance(item, Token)
+            and (item.gap or not groups)
+            and not item.text.isascii()
+        ):
             groups.append([item])
         elif groups and item_kind(item) == ("number" if len(groups[-1]) == 1 else "unit") and len(groups[-1]) < 3:
             groups[-1].append(item)
@@ -158,7 +163,10 @@ def _entry(part: Sequence[Item], text: str) -> Entry:
         entry.bare
         and entry.left
         and not entry.dates
-        and all(_STATUS.match(text[start:end]) for start, end in entry.left)
+        and (
+            all(_STATUS.match(text[start:end]) for start, end in entry.left)
+            or _STATUS.match(text[entry.left[0][0] : entry.left[-1][1]])
+        )
     ):
         # 未達成 (480人): the status stands outside, the value in the bracket.
         notes = [note for note in entry.note_entries if note.amounts]
@@ -253,11 +261,7 @@ def one_quantity(entry: Entry, text: str) -> Quantity:
     raw, left, leftover = _MARKS.sub("", text[entry.start : entry.end] or text), entry.left, _words(entry, text)
     when = _when(entry, text)
     if not entry.amounts or entry.vague:
-        deferred = (
-            entry.open
-            or (_defers(text) and not entry.grade)
-            or (_baseline_first(text) and not entry.amounts)
-        )
+        deferred = entry.open or (_defers(text) and not entry.grade) or (_baseline_first(text) and not entry.amounts)
         if deferred and not entry.vague:
             return Quantity(
                 raw,

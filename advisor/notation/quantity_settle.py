@@ -49,7 +49,8 @@ def _settle_amount(amount: Amount, beside: str | None) -> None:
         if amount.numeral and amount.upper_numeral:
             amount.value = share_scale(amount.numeral, amount.upper_numeral, amount.value)
         # 090-1234 and 5-3 are no ranges; 2024-2026 is a span of years.
-        years = 1950 <= amount.value <= 2100 and 1950 <= amount.upper <= 2100 and amount.unit is None
+        bare = amount.unit is None and not (amount.numeral and amount.numeral.end - amount.numeral.start > 4)
+        years = bare and 1950 <= amount.value <= 2100 and 1950 <= amount.upper <= 2100
         amount.unsure |= amount.upper <= amount.value or years
         amount.bound = "range"
     if amount.currency is not None:

@@ -15,7 +15,9 @@ from advisor.notation.numerals import Numeral, read_numeral
 from advisor.notation.quantity_lexicon import Form, Kind
 from advisor.notation.quantity_millions import counts_millions
 from advisor.notation.quantity_words import (
+    COUNT_WORDS,
     COUNTED,
+    COUNTED_TIMES,
     LABELS,
     LEXICON,
     NOT_A_KANJI_NUMBER,
@@ -65,6 +67,7 @@ _YEARS_AHEAD = lazy(r"\s?(?:[2-9]|1[0-9])\s?(?:[かヶカヵケ箇]年|年間?|y
 _SHORT_TIME_AHEAD = lazy(
     r"\s?[0-9]{1,3}\s?(?:秒|分(?!の)|時間|s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:ours?)?)(?![A-Za-z])"
 )
+_COUNTED_TIMES = lazy(r"\s(hundred|thousand|million)(?![a-z])")
 _NEXT_WORD = lazy(r"\s[A-Za-z]")
 _AHEAD = 40
 """As far as any look ahead goes: a slice to the end, taken at every sign, would cost the square of the length."""
@@ -256,6 +259,9 @@ class _Scanner:
             if counted is None:
                 return False
             value, end = float(counted[0].value or 0), counted[1].end()
+            value += COUNT_WORDS.get(counted[1].groupdict().get("ones") or "", 0)
+            if times := _COUNTED_TIMES.match(self.folded, end):
+                value, end = value * COUNTED_TIMES[times[1]], times.end()
             return self._add("number", end, Numeral(self.at, end, value, value, 1, kanji=True))
         if numeral.value is None:
             return self._add("vague", numeral.end)
@@ -303,7 +309,10 @@ class _Scanner:
         )
 
     def _unit(self) -> bool:
-        if self.last is None or self.last.kind != "number" or not isinstance(self.last.value, Numeral):
+        last = self.last
+        if last is not None and last.text == "+" and last.form == "after" and len(self.tokens) > 1:
+            last = self.tokens[-2]  # 10+ calls a day
+        if last is None or last.kind != "number" or not isinstance(last.value, Numeral):
             return False
         text, at = self.text, self.at
         if text[at] == "割" and not NOT_TENTHS.match(text, at):
@@ -315,8 +324,8 @@ class _Scanner:
         ordinal_ahead = self.folded.startswith(_ORDINAL_ENDS, at)
         if ordinal_ahead and (percentile := _PERCENTILE.match(text, at)):
             return self._add("unit", percentile.end(), "percentile")
-        if ordinal_ahead and (ordinal := _ORDINAL.match(text, at)):
-            self.tokens[-1] = Token("label", self.last.text, self.last.start, ordinal.end())
+        if ordinal_ahead and last is self.last and (ordinal := _ORDINAL.match(text, at)):
+            self.tokens[-1] = Token("label", last.text, last.start, ordinal.end())
             self.at = ordinal.end()
             return True
         # Minutes and a percentage point are read before the lexicon sees 分 or "min" in them.
