@@ -125,7 +125,8 @@ def metric_lines(metric: Mapping[str, Any], language: Language) -> Iterator[Line
     """One measure in full."""
     other: Language = "en" if language == "ja" else "ja"
     between = " / "
-    note = f"{between}{metric['name'][other]} [{metric['id']}]"
+    same = metric["name"][other] == metric["name"][language]
+    note = f"{'' if same else between + metric['name'][other]} [{metric['id']}]"
     yield line((metric["name"][language], "strong"), (note, "quiet"))
     for key, said in _rows(metric, language):
         colon = "：" if language == "ja" else ": "
