@@ -25,7 +25,7 @@ _DAYS_IN_MONTH = 365.25 / 12
 _EVERY_DAY = 30.0
 # Below this share of its target a count is not fed by rounding or a good month.
 _STARVED = 0.9
-_TIMES = re.compile(r"\s*[×✕＊*]\s*|\s+[xX]\s+")
+_TIMES = re.compile(r"\s{0,9}[×✕＊*]\s{0,9}|\s{1,9}[xX]\s{1,9}")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from advisor.notation.normalize import normalize
 from advisor.notation.quantity import parse_quantity
 
 _PEOPLE = lazy(
-    r"(?P<n>[0-9]+)\s?(?:人|名)(?!あ?たり|当|につき|[0-9/]|で1日|1日|が1日)|(?P<m>[0-9]+) (?:people|persons|reps|staff|agents)\b"
+    r"(?P<n>[0-9]{1,9})\s?(?:人|名)(?!あ?たり|当|につき|[0-9/]|で1日|1日|が1日)|(?P<m>[0-9]{1,9}) (?:people|persons|reps|staff|agents)\b"
 )
 _DAYS = lazy(r"月(?:に)?(?P<n>[0-9]{1,2})\s?(?:営業日|日)|(?P<m>[0-9]{1,2}) (?:working )?days (?:a|per) month")
 

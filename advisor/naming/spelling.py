@@ -26,7 +26,7 @@ _KATAKANA = "ァ-ヺー"
 _INVISIBLE = lazy("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _APOSTROPHE = lazy("(?<=[^\\W\\d_])['’`´](?=[^\\W\\d_])")
 _NOT_WORD = lazy(r"[\W_]+")
-_PLURAL = lazy("[a-z]{2,}s(?![a-z])")
+_PLURAL = lazy("[a-z]{2,40}s(?![a-z])")
 # Verb endings written or left out at will inside compounds: 問い合わせ数, 問合せ数, 問合わせ数.
 _OKURIGANA = lazy("わせ|らせ|[いえきけげせしちてべびみめりれ]")
 _FINAL_LONG = lazy(f"(?<=[{_KATAKANA}]{{2}})ー(?![{_KATAKANA}])")
