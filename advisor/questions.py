@@ -133,7 +133,7 @@ def _example(fact: Fact, name: str, ask: Ask) -> Text:
             return figures[key].text
     target = fact.figures.get("it", {}).get("target")
     if ask.expects == "quantity" and target:
-        return Text(f"目標の「{target.text.ja}」と同じ形で", f"in the form of the target, “{target.text.en}”")
+        return Text(f"目標（{target.text.ja}）と同じ単位で", f"in the unit of the target ({target.text.en})")
     return ask.example
 
 
