@@ -153,7 +153,10 @@ def _places(raw: str, mark: str, line: int, record: Sequence[str]) -> Iterator[P
         return
     index = first = 0
     for _ in record:
-        yield Position(line, index - first + 1)
+        content = index
+        while raw[content : content + 1].isspace() and raw[content] not in ("\n", mark):
+            content += 1
+        yield Position(line, content - first + 1)
         if raw[index : index + 1] == '"' and (match := _QUOTED.match(raw, index)):
             breaks = match[0].count("\n")
             if breaks:
