@@ -75,7 +75,7 @@ def test_the_japanese_editions_own_formats_are_dates(number: int) -> None:
 
 @given(st.datetimes(datetime(1901, 1, 1), datetime(2200, 1, 1)).map(lambda d: d.replace(microsecond=0)))
 def test_a_dates_value_is_the_day_that_openpyxl_stores(moment: datetime) -> None:
-    stored = to_excel(moment)
+    stored = to_excel(moment)  # type: ignore[no-untyped-call]
     expected = moment.date().isoformat() if moment.time() == time() else moment.isoformat()
     assert shown_number(stored, "yyyy/m/d h:mm:ss")[1] == expected
     assert shown_number(stored - 1_462, "yyyy/m/d h:mm:ss", from_1904=True)[1] == expected

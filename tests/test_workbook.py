@@ -62,7 +62,7 @@ def test_number_formats_are_honoured_and_values_keep_their_precision() -> None:
         for column, (value, code) in enumerate(
             [(0.3, "0%"), (3_600, '#,##0"万円"'), (12_345_678, '#,##0,"千円"'), (datetime(2026, 9, 30), 'yyyy"年"m"月"d"日"')], 1
         ):  # fmt: skip
-            sheet.cell(1, column, value).number_format = code
+            sheet.cell(1, column, value).number_format = code  # type: ignore[call-overload]
 
     (row,) = only(make.saved(fill)).rows
     assert [(c.text, c.value) for c in row] == [
