@@ -1,18 +1,38 @@
-"""Reading a plan: a file or bytes in, a typed plan and the places of its values out."""
+"""Reading a plan: a file or bytes in, a typed plan and the places of its values out.
+
+YAML and JSON say themselves what each value is. Tables are made into a plan by `advisor.layout`, prose by
+`advisor.memo`; both leave beside it how they read it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Final, cast
 
 from pydantic import ValidationError
 
 from advisor.errors import InputError, Position
 from advisor.plan import Plan
 from advisor.report import Place, PlanWarningRef
-from advisor.source.document import Document, Limits, SourceWarning, read_document, read_file
+from advisor.source.document import Document, Format, Limits, SourceWarning, read_content, read_document
 from advisor.text import Text
+
+if TYPE_CHECKING:
+    from advisor.source.grid import Pages
+    from advisor.source.pages import PageFormat
+
+_BINARY: Final = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF-")
+_OF_TABLES: Final = frozenset(
+    (
+        ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".csv", ".tsv", ".tab", ".md", ".markdown", ".html", ".htm", ".txt", ".eml",
+    )
+)  # fmt: skip
+_NO_COLUMNS: Final = Text(
+    "YAMLとJSONの計画には列がないため、列の対応（--map）は指定できません。",
+    "A plan in YAML or JSON has no columns, so there is nothing to map.",
+)
 
 
 @dataclass(frozen=True)
@@ -56,16 +76,74 @@ def _place(file: str, position: Position | None) -> Place | None:
     )
 
 
-def read_plan(path: str | Path, *, limits: Limits | None = None) -> SourcedPlan:
-    """Reads a YAML or JSON plan file. Raises InputError, with the place, when it is no plan."""
-    return plan_of(read_file(path, limits=limits or Limits()))
+def read_plan(
+    path: str | Path, *, limits: Limits | None = None, corrections: Mapping[str, str] | None = None
+) -> SourcedPlan:
+    """Reads a plan file: YAML, JSON, a workbook, CSV, a document with tables, or a memo; see `read_plan_bytes`."""
+    limits = limits or Limits()
+    return read_plan_bytes(read_content(path, limits=limits), name=str(path), limits=limits, corrections=corrections)
 
 
 def read_plan_bytes(
-    content: bytes, *, name: str, format: Literal["yaml", "json"] | None = None, limits: Limits | None = None
+    content: bytes,
+    *,
+    name: str,
+    format: Format | PageFormat | None = None,
+    limits: Limits | None = None,
+    corrections: Mapping[str, str] | None = None,
 ) -> SourcedPlan:
-    """Reads a plan from bytes; `name` stands for the file in messages. Raises InputError."""
-    return plan_of(read_document(content, name=name, format=format, limits=limits or Limits()))
+    """Reads a plan from bytes.
+
+    Args:
+        content: the file's bytes.
+        name: stands for the file in messages; without `format`, its extension and the content say what it is.
+        format: what it is.
+        limits: how large it may be.
+        corrections: column header → field (`advisor.layout.FIELDS`), where a table is to be read otherwise than it was.
+
+    Raises:
+        InputError: it is no plan; with the place, where there is one.
+    """
+    return plan_of(_document(content, name, format, limits or Limits(), corrections or {}))
+
+
+def _document(
+    content: bytes, name: str, format: Format | PageFormat | None, limits: Limits, corrections: Mapping[str, str]
+) -> Document:
+    if format in ("yaml", "json") or (format is None and _is_plan_file(content, name)):
+        if corrections:
+            raise InputError(_NO_COLUMNS, source=name)
+        return read_document(content, name=name, format=cast("Format | None", format), limits=limits)
+    # Judging a YAML plan must not wait for the readers of everything else.
+    from advisor.source.pages import page_format, read_pages
+
+    kind = cast("PageFormat | None", format) or page_format(content, name=name)
+    if kind is None:
+        return read_document(content, name=name, limits=limits)
+    pages = read_pages(content, name=name, format=kind, limits=limits)
+    if pages.sheets:
+        from advisor.layout import laid_out
+
+        try:
+            return laid_out(pages, corrections=corrections)
+        except InputError:
+            if not pages.prose or corrections:
+                raise
+    return _from_prose(pages)
+
+
+def _is_plan_file(content: bytes, name: str) -> bool:
+    """Whether the name says YAML or JSON, or nothing, and the content does not say that it is something else."""
+    suffix = Path(name).suffix.lower()
+    return suffix in (".yaml", ".yml", ".json") or (
+        suffix not in _OF_TABLES and not content.startswith(_BINARY) and content.lstrip()[:1] != b"<"
+    )
+
+
+def _from_prose(pages: Pages) -> Document:
+    from advisor.memo import from_prose
+
+    return from_prose(pages)
 
 
 def plan_of(document: Document) -> SourcedPlan:
