@@ -11,7 +11,15 @@ from pydantic import ValidationError
 from advisor.errors import InputError, Position
 from advisor.plan import Plan
 from advisor.report import Place, PlanWarningRef
-from advisor.source.document import Document, Limits, SourceWarning, read_document, read_file
+from advisor.source.document import (
+    STANDARD_INPUT,
+    Document,
+    Limits,
+    SourceWarning,
+    read_content,
+    read_document,
+    read_file,
+)
 from advisor.text import Text
 
 
@@ -57,15 +65,43 @@ def _place(file: str, position: Position | None) -> Place | None:
 
 
 def read_plan(path: str | Path, *, limits: Limits | None = None) -> SourcedPlan:
-    """Reads a YAML or JSON plan file. Raises InputError, with the place, when it is no plan."""
-    return plan_of(read_file(path, limits=limits or Limits()))
+    """Reads a plan file: YAML, JSON, or a memo (`.txt`). Raises InputError, with the place, when it is no plan."""
+    limits = limits or Limits()
+    if is_memo(str(path)):
+        return read_plan_bytes(read_content(path, limits=limits), name=str(path), limits=limits)
+    return plan_of(read_file(path, limits=limits))
 
 
 def read_plan_bytes(
     content: bytes, *, name: str, format: Literal["yaml", "json"] | None = None, limits: Limits | None = None
 ) -> SourcedPlan:
-    """Reads a plan from bytes; `name` stands for the file in messages. Raises InputError."""
-    return plan_of(read_document(content, name=name, format=format, limits=limits or Limits()))
+    """Reads a plan from bytes; `name` stands for the file in messages. Raises InputError.
+
+    Without `format`, a name in `.txt` is read as a memo, and so is standard input (`-`) that is no YAML or JSON.
+    """
+    limits = limits or Limits()
+    if format is None and is_memo(name):
+        return plan_of(_memo(content, name, limits))
+    try:
+        document = read_document(content, name=name, format=format, limits=limits)
+    except InputError:
+        memo = _memo(content, name, limits) if name == STANDARD_INPUT and format is None else None
+        if memo is None or not {"kgis", "kpis"} & memo.data.keys():
+            raise
+        document = memo
+    return plan_of(document)
+
+
+def is_memo(name: str) -> bool:
+    """Whether a file of this name is read as prose."""
+    return Path(name).suffix.lower() == ".txt"
+
+
+def _memo(content: bytes, name: str, limits: Limits) -> Document:
+    from advisor.memo import from_prose  # a plan in YAML has no use for it, and starts the faster
+    from advisor.source.prose import read_prose
+
+    return from_prose(read_prose(content, name=name, limits=limits))
 
 
 def plan_of(document: Document) -> SourcedPlan:
