@@ -9,26 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from pydantic import ValidationError
 
 from advisor.errors import InputError, Position
 from advisor.plan import Plan
 from advisor.report import Place, PlanWarningRef
-from advisor.source.document import Document, Format, Limits, SourceWarning, read_content, read_document
+from advisor.source.document import STANDARD_INPUT, Document, Format, Limits, SourceWarning, read_content, read_document
+from advisor.source.pages import PLAN_SUFFIXES, PageFormat, page_format, read_pages
 from advisor.text import Text
 
-if TYPE_CHECKING:
-    from advisor.source.grid import Pages
-    from advisor.source.pages import PageFormat
-
-_BINARY: Final = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF-")
-_OF_TABLES: Final = frozenset(
-    (
-        ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".csv", ".tsv", ".tab", ".md", ".markdown", ".html", ".htm", ".txt", ".eml",
-    )
-)  # fmt: skip
 _NO_COLUMNS: Final = Text(
     "YAMLとJSONの計画には列がないため、列の対応（--map）は指定できません。",
     "A plan in YAML or JSON has no columns, so there is nothing to map.",
@@ -110,40 +101,44 @@ def read_plan_bytes(
 def _document(
     content: bytes, name: str, format: Format | PageFormat | None, limits: Limits, corrections: Mapping[str, str]
 ) -> Document:
-    if format in ("yaml", "json") or (format is None and _is_plan_file(content, name)):
-        if corrections:
-            raise InputError(_NO_COLUMNS, source=name)
-        return read_document(content, name=name, format=cast("Format | None", format), limits=limits)
-    # Judging a YAML plan must not wait for the readers of everything else.
-    from advisor.source.pages import page_format, read_pages
-
-    kind = cast("PageFormat | None", format) or page_format(content, name=name)
+    # Judging a YAML plan must not wait for the readers of everything else: each is imported when a file needs it.
+    if format in ("yaml", "json"):
+        return read_document(content, name=name, format=format, limits=limits)
+    kind = cast("PageFormat | None", format)
+    if kind is None and Path(name).suffix.lower() not in PLAN_SUFFIXES:
+        kind = page_format(content, name=name)
     if kind is None:
-        return read_document(content, name=name, limits=limits)
+        return _plan_file(content, name, limits, corrections)
+    if kind == "text":
+        return _memo(content, name, limits)
     pages = read_pages(content, name=name, format=kind, limits=limits)
-    if pages.sheets:
-        from advisor.layout import laid_out
+    if not pages.sheets and pages.prose:
+        from advisor.memo import from_prose
 
-        try:
-            return laid_out(pages, corrections=corrections)
-        except InputError:
-            if not pages.prose or corrections:
-                raise
-    return _from_prose(pages)
+        return from_prose(pages)
+    from advisor.layout import laid_out
+
+    return laid_out(pages, corrections=corrections)
 
 
-def _is_plan_file(content: bytes, name: str) -> bool:
-    """Whether the name says YAML or JSON, or nothing, and the content does not say that it is something else."""
-    suffix = Path(name).suffix.lower()
-    return suffix in (".yaml", ".yml", ".json") or (
-        suffix not in _OF_TABLES and not content.startswith(_BINARY) and content.lstrip()[:1] != b"<"
-    )
+def _plan_file(content: bytes, name: str, limits: Limits, corrections: Mapping[str, str]) -> Document:
+    """YAML or JSON; standard input that is neither may be a memo."""
+    if corrections:
+        raise InputError(_NO_COLUMNS, source=name)
+    try:
+        return read_document(content, name=name, limits=limits)
+    except InputError:
+        memo = _memo(content, name, limits) if name == STANDARD_INPUT else None
+        if memo is None or not {"kgis", "kpis"} & memo.data.keys():
+            raise
+        return memo
 
 
-def _from_prose(pages: Pages) -> Document:
+def _memo(content: bytes, name: str, limits: Limits) -> Document:
     from advisor.memo import from_prose
+    from advisor.source.prose import read_prose
 
-    return from_prose(pages)
+    return from_prose(read_prose(content, name=name, limits=limits))
 
 
 def plan_of(document: Document) -> SourcedPlan:
