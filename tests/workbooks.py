@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.utils import range_boundaries
 
 from advisor.read import SourcedPlan, read_plan_bytes
 
@@ -22,10 +21,10 @@ def workbook(*sheets: tuple[str, str], merged: Sequence[str] = (), start: str = 
     """
     book = Workbook()
     book.remove(book.active)
-    column, row, _, _ = range_boundaries(start)
+    first = Workbook().create_sheet()[start]
     for number, (name, drawing) in enumerate(sheets):
         sheet = book.create_sheet(name)
-        at = (row, column) if number == 0 else (1, 1)
+        at = (first.row, first.column) if number == 0 else (1, 1)
         for r, line in enumerate(drawing.strip("\n").split("\n")):
             for c, text in enumerate(line.split("|")):
                 if text.strip():

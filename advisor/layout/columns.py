@@ -256,12 +256,13 @@ def _settle_baselines(columns: list[Column], given: set[int]) -> None:
 def _settle_doubles(columns: list[Column], given: set[int]) -> None:
     """A field with several columns: dated and staged ones make a series, texts are joined, of others the first holds."""
     # What a year has brought so far is no step in a series of whole years.
-    actuals = [c for c in columns if c.field == "actual" and c.when and not _SO_FAR.search(key(c.header.text))]
+    free = [c for c in columns if c.number not in given]
+    actuals = [c for c in free if c.field == "actual" and c.when and not _SO_FAR.search(key(c.header.text))]
     if len(actuals) > 1 or (actuals and any(c.field == "actual" and not c.when for c in columns)):
         for column in actuals:
             column.field = "history"
-    targets = [c for c in columns if c.field == "target" and (c.when or c.stage)]
-    plain = [c for c in columns if c.field == "target" and not (c.when or c.stage)]
+    targets = [c for c in free if c.field == "target" and (c.when or c.stage)]
+    plain = [c for c in columns if c.field == "target" and c not in targets]
     if len(targets) > 1 or (targets and plain):
         for column in targets:
             column.field = "staged"
@@ -279,5 +280,5 @@ def _settle_doubles(columns: list[Column], given: set[int]) -> None:
             column.field, column.note = None, said.SECOND
         seen.add(field)
     forecasts = [c for c in columns if c.field == "forecast"]
-    for column in forecasts[:-1]:
+    for column in [c for c in forecasts[:-1] if c.number not in given]:
         column.field, column.note = None, said.NEARER_FORECAST

@@ -36,6 +36,7 @@ _TEXTS: Final = frozenset(
 )
 _JOINABLE: Final = frozenset({"definition", "note", "data_source", "formula"})
 _LAST_BRACKET: Final = re.compile(r"[(（\[［]([^()（）\[\]［］]{1,12})[)）\]］]\s*$")
+_DATE_BEHIND: Final = re.compile(r"（[^（）]*）$")
 _MONTHLY: Final = re.compile(r"[0-9]{1,2}月|[0-9]{4}[-/.][0-9]{1,2}$|[A-Za-z]{3,9}\.?[- ]?(?:20)?[0-9]{0,2}$")
 
 
@@ -280,5 +281,9 @@ def _settle_unit(draft: Draft, unit: tuple[str, Position] | None) -> None:
         draft.values["unit"] = Value(bracket[1], draft.name.raw, draft.name.position)
         return
     figures = [v for n, v in draft.values.items() if n in FIGURES] + [t.value for t in (*draft.history, *draft.stages)]
-    if unit is not None and figures and all(is_figure(v.raw) and is_figure(str(v.data)) for v in figures):
+    if (
+        unit is not None
+        and figures
+        and all(is_figure(v.raw) and is_figure(_DATE_BEHIND.sub("", str(v.data))) for v in figures)
+    ):
         draft.values["unit"] = Value(unit[0], unit[0], unit[1])

@@ -154,13 +154,16 @@ def _headers(area: Area, rows: Sequence[int], mapped: Mapping[str, str]) -> tupl
     if any(len(area.rows[r]) < 2 and len(columns) > 1 for r in rows):
         return None  # a title, not a header
     made = []
+    told = False
     for column in columns:
         cells = _stack(area, rows, column)
         if cells:
             levels = tuple(dict.fromkeys(c.text.strip() for c in cells))
-            reading = _mapped(levels, mapped) or read_header(levels)
+            corrected = _mapped(levels, mapped)
+            told = told or corrected is not None
+            reading = corrected or read_header(levels)
             made.append(HeaderCell(column, levels, cells[-1].position, reading))
-    if not _is_header(made) or not _parts_hold(area, rows, made):
+    if not (told or _is_header(made)) or not _parts_hold(area, rows, made):
         return None
     return tuple(made)
 
