@@ -20,7 +20,7 @@ def workbook(*sheets: tuple[str, str], merged: Sequence[str] = (), start: str = 
     keeps it text. `merged` are ranges of the first sheet; `start` is where its drawing begins.
     """
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     first = Workbook().create_sheet()[start]
     for number, (name, drawing) in enumerate(sheets):
         sheet = book.create_sheet(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from advisor.notation.blank import OPEN_WORDS
@@ -15,6 +16,8 @@ from advisor.source.tree import Scalar, number
 
 _MOST_MERGED: Final = 200_000
 """Cells that merging may cover before the rest is left as it stands: one range can span a whole sheet."""
+_SHORT: Final = 60
+"""Longer texts are neither a number nor a mark for nothing."""
 _BARE: Final = re.compile(r"[-+−▲△]?\s?[0-9][0-9,]*(?:\.[0-9]+)?")
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?")
 _MARKS: Final = re.compile(r"[-ー―—–−_=~〜・.…*/\\|?？〇○◯●■□※▲△\s]*")
@@ -74,11 +77,21 @@ class Area:
 
 def is_figure(text: str) -> bool:
     """Whether a text is a number and nothing else, in any spelling."""
+    return len(text) <= _SHORT and _is_figure(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_figure(text: str) -> bool:
     return _BARE.fullmatch(normalize(text).strip()) is not None
 
 
 def is_left_out(text: str) -> bool:
     """Whether a cell says that it is not filled: `-`, `―`, TBD, 未定. What says how it will be filled is kept."""
+    return len(text) <= _SHORT and _is_left_out(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_left_out(text: str) -> bool:
     bare = normalize(text).strip(" ()[]（）<>!：:。").casefold()
     return bare in OPEN_WORDS or _MARKS.fullmatch(bare) is not None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from advisor.errors import Position
@@ -14,7 +16,7 @@ from advisor.layout.columns import Column
 from advisor.layout.draft import Draft, Timed, Value, value_of
 from advisor.layout.header_words import is_unit, value_word
 from advisor.notation.cadence import parse_cadence
-from advisor.notation.dates import When, parse_when
+from advisor.notation.dates import parse_when
 from advisor.notation.normalize import normalize
 from advisor.source.grid import Cell, Ignored
 from advisor.text import Text
@@ -242,11 +244,15 @@ def finish(draft: Draft, unit: tuple[str, Position] | None) -> None:
 
 def _in_order(series: list[Timed]) -> list[Timed]:
     """Oldest first, where every time can be put on the calendar."""
-    whens: list[When] = [parse_when(t.at) for t in series]
-    ends = [w.end for w in whens]
-    if not all(ends):
+    ends = [_end_of(t.at) for t in series]
+    if len(series) < 2 or not all(ends):
         return series
     return [t for _, t in sorted(zip(ends, series, strict=True), key=lambda pair: str(pair[0]))]
+
+
+@lru_cache(maxsize=1024)
+def _end_of(at: str) -> date | None:
+    return parse_when(at).end
 
 
 def _settle_target(draft: Draft) -> None:

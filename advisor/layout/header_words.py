@@ -97,9 +97,17 @@ _ASCII = re.compile(r"[\x00-\x7f]+")
 
 def key(text: str) -> str:
     """The spelling words are compared in."""
+    return _short_key(text) if len(text) <= _LONGEST else _key(text)
+
+
+def _key(text: str) -> str:
     folded = normalize(text).casefold().replace(ITEM, "")
     folded = _NUMBERED.sub("", folded.strip(_EDGES + "()[]"))
     return re.sub(r"[\s_・]+", "", folded).strip(_EDGES + "()[]") or folded.strip()
+
+
+# Sheets repeat themselves; only short texts are remembered, so that long ones cannot fill the memory.
+_short_key = lru_cache(maxsize=8192)(_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +195,14 @@ def read_header(levels: tuple[str, ...]) -> Reading:
     )
 
 
-@lru_cache(maxsize=4096)
 def read_words(text: str) -> Reading:
+    """What one header cell says; a text too long for a header says nothing."""
+    return _read_words(text) if len(text) <= _LONGEST * 2 else Reading()
+
+
+@lru_cache(maxsize=4096)
+def _read_words(text: str) -> Reading:
     """What one header cell says."""
-    if len(text) > _LONGEST * 2:
-        return Reading()
     table = _table().fields
     if (found := table.get(key(text))) is not None:
         return Reading(*_exact(found))

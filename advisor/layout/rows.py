@@ -57,6 +57,7 @@ _DITTO: Final = frozenset({"〃", "同上", "々", "ditto", "same", '"', "″", 
 _CARRIED: Final = frozenset({"goal", "owner", "department", "link"})
 """Columns in which a blank cell left of the name repeats what stands above it."""
 _SENTENCE: Final = 40
+_LOOKED_AT: Final = 100
 
 
 @dataclass(slots=True)
@@ -116,15 +117,15 @@ def _row(reader: _Reader, row: int, name: Column) -> None:
 def _left_out(reader: _Reader, row: int, name: Column) -> Text | None:
     """Why a whole row is no KPI, or None."""
     found = reader.block.area.row(row)
-    texts = [normalize(c.text).strip() for c in found]
-    if len(texts) == 1 and texts[0].startswith("#"):
+    texts = [normalize(c.text[:_LOOKED_AT]).strip() for c in found[:3]]
+    if len(found) == 1 and texts[0].startswith("#"):
         return said.COMMENT
-    if any(_EXAMPLE.match(t) for t in texts[:3]):
+    if any(_EXAMPLE.match(t) for t in texts):
         return said.EXAMPLE
-    if _NOTE.match(texts[0]) and (len(texts) == 1 or found[0].column != name.number):
+    if _NOTE.match(texts[0]) and (len(found) == 1 or found[0].column != name.number):
         return said.NOTE_ROW
     named = reader.block.area.own(row, name.number)
-    if any(key(t) in TOTALS for t in ([normalize(named.text)] if named else texts[:1])):
+    if key((named or found[0]).text) in TOTALS:
         return said.TOTAL
     return None
 

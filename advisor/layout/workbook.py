@@ -94,7 +94,8 @@ class Reader:
         self._goals_of_the_file()
         served = resolve(self.drafts, self.edges, tray)
         out = Written()
-        out.positions[""] = self.drafts[-1].name.position
+        first = self.title or next(d for d in self.drafts if d.table).name
+        out.positions[""] = first.position
         self._whole(out)
         rows_into(out, self.drafts, served, tray)
         self.ignored.extend(tray.ignored)

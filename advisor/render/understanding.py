@@ -18,6 +18,24 @@ _ADDRESS: Final = 7
 _FIRST_ROWS: Final = 20
 _FIRST_IGNORED: Final = 20
 _LONGEST: Final = 60
+_WORDS: Final = {
+    "core": Text("中心（core）", "core"),
+    "supporting": Text("補助（supporting）", "supporting"),
+    "monitor": Text("監視用（monitor）", "monitor"),
+    "up": Text("上がるほどよい（up）", "up is better"),
+    "down": Text("下がるほどよい（down）", "down is better"),
+    "outcome": Text("成果（outcome）", "outcome"),
+    "activity": Text("行動（activity）", "activity"),
+    "quality": Text("質（quality）", "quality"),
+    "perception": Text("意識（perception）", "perception"),
+    "milestone": Text("節目（milestone）", "milestone"),
+    "daily": Text("1日ごとの値", "a value for each day"),
+    "weekly": Text("1週間ごとの値", "a value for each week"),
+    "monthly": Text("1か月ごとの値", "a value for each month"),
+    "quarterly": Text("四半期ごとの値", "a value for each quarter"),
+    "yearly": Text("1年ごとの値", "a value for each year"),
+}
+"""The plan's own words, where a cell was read as one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +100,13 @@ def _columns(read: Readout, language: Language) -> Iterator[Line]:
 
 def _column(column: ColumnReading, language: Language) -> Line:
     address = f"{_address(column.position):<{_ADDRESS}}"
-    note = "" if column.note is None else column.note[language].rstrip("。.")
     if column.field is None:
-        reason = f"（{note}）" if language == "ja" else f" ({note})"
-        return line(address, f"{_quoted(column.header, language)} → ", (word("not_read", language), "quiet"), (reason if note else "", "quiet"), indent=2, hang=2 + _ADDRESS)  # fmt: skip
+        between = "：" if language == "ja" else ": "
+        reason = word("not_read", language) if column.note is None else column.note[language]
+        return line(
+            address, f"{_quoted(column.header, language)}{between}", (reason, "quiet"), indent=2, hang=2 + _ADDRESS
+        )
+    note = "" if column.note is None else column.note[language].rstrip("。.")
     notes = [*([] if column.sure else [word("by_likeness", language)]), *([note] if note else [])]
     said = ("（" + "、".join(notes) + "）" if language == "ja" else " (" + "; ".join(notes) + ")") if notes else ""
     return line(address, f"{_quoted(column.header, language)} → ", (key_word(column.field, language), "name"), said, indent=2, hang=2 + _ADDRESS)  # fmt: skip
@@ -124,7 +145,7 @@ def _value(value: ValueReading, read: Readout, language: Language) -> Line:
     stored = read.stored.get(value.pointer)
     said = meant[language] if meant is not None else ""
     if not said and stored is not None and str(stored) != value.raw:
-        said = _short(str(stored))
+        said = _WORDS[stored][language] if isinstance(stored, str) and stored in _WORDS else _short(str(stored))
     spans: list[tuple[str, str]] = [(f"{field}{between}{raw}", "")]
     if said and said != raw:
         spans.append((f" → {said}", "good"))

@@ -53,7 +53,7 @@ WORDS: Final[dict[str, Text]] = {
     "read_ignored": Text("計画に入れなかったもの", "Not in the plan"),
     "read_sheet": Text("シート「{name}」", "Sheet “{name}”"),
     "read_plan": Text("計画全体", "The plan"),
-    "not_read": Text("読み込まない", "not read"),
+    "not_read": Text("読み込みません。", "Not read."),
     "by_likeness": Text("推定", "inferred"),
     "read_more_rows": Text("ほかに{n}行あります：--all ですべて表示します", "{n} more rows (--all shows them)"),
     "read_more_ignored": Text("ほかに{n}か所あります：--all ですべて表示します", "{n} more (--all shows them)"),
