@@ -106,9 +106,9 @@ def read_document(
     Raises:
         InputError: the content cannot be read as a plan.
     """
-    name = _printable(name)
+    name = printable(name)
     if len(content) > limits.max_bytes:
-        raise _too_large(name, limits.max_bytes, len(content))
+        raise too_large(name, limits.max_bytes, len(content))
     text = decode(content, name=name)
     if format is None and name == STANDARD_INPUT and text.lstrip()[0] in "{[":
         root, builder = _read_either(text, name, limits)
@@ -139,17 +139,17 @@ def read_file(path: str | Path, *, format: Format | None = None, limits: Limits 
 
 def read_content(path: str | Path, *, limits: Limits = _DEFAULT_LIMITS) -> bytes:
     """A file's bytes. Raises InputError when it cannot be opened or is too large."""
-    name = _printable(path)
+    name = printable(path)
     try:
         with Path(path).open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size > limits.max_bytes:
-                raise _too_large(name, limits.max_bytes, size)
+                raise too_large(name, limits.max_bytes, size)
             content = file.read(limits.max_bytes + 1)  # devices and pipes do not tell their size
     except (OSError, ValueError) as error:
         raise InputError(_cannot_open(error), source=name) from None
     if len(content) > limits.max_bytes:
-        raise _too_large(name, limits.max_bytes, None)
+        raise too_large(name, limits.max_bytes, None)
     return content
 
 
@@ -166,10 +166,10 @@ def find_plan_files(paths: Sequence[str]) -> PlanFiles:
         try:
             found = _named_by(path, errors)
         except (OSError, ValueError) as error:
-            errors.append(InputError(_cannot_open(error), source=_printable(path)))
+            errors.append(InputError(_cannot_open(error), source=printable(path)))
             continue
         if not found:
-            errors.append(InputError(_NO_PLANS, source=_printable(path)))
+            errors.append(InputError(_NO_PLANS, source=printable(path)))
         for file in found:
             files.setdefault(file if file == STANDARD_INPUT else os.path.realpath(file), file)
     return PlanFiles(tuple(files.values()), tuple(errors))
@@ -204,7 +204,7 @@ def _search(folder: Path, errors: list[InputError]) -> list[str]:
         except OSError as error:
             if current == folder:
                 raise
-            errors.append(InputError(_cannot_open(error), source=_printable(current)))
+            errors.append(InputError(_cannot_open(error), source=printable(current)))
     return [str(path) for path in sorted(found, key=lambda path: path.parts)]
 
 
@@ -244,7 +244,7 @@ def _read_either(text: str, name: str, limits: Limits) -> tuple[Node, TreeBuilde
             raise not_json from None  # text that begins with a brace is far more often meant as JSON
 
 
-def _printable(path: str | Path) -> str:
+def printable(path: str | Path) -> str:
     """A path as text that can be shown: file names that are not valid text get question marks."""
     return str(path).encode(errors="replace").decode()
 
@@ -295,7 +295,8 @@ def _not_a_mapping(data: object) -> Text:
     )
 
 
-def _too_large(name: str, limit: int, size: int | None) -> InputError:
+def too_large(name: str, limit: int, size: int | None) -> InputError:
+    """What is said of a file over the limit; `size` is None where it is not known."""
     actual_ja = f"が{size:,}バイトあり、" if size is not None else "が"
     actual_en = (
         f"has {size:,} bytes and the limit is {limit:,}" if size is not None else f"has more than {limit:,} bytes"

@@ -7,8 +7,9 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from advisor.errors import InputError, Position
+from advisor.source.document import printable, too_large
 from advisor.source.grid import Heading, Ignored, Pages, Prose
-from advisor.source.text import decode, shown
+from advisor.source.text import decode, refuse_control_characters, shown
 from advisor.source.tree import Limits
 from advisor.text import Text
 
@@ -112,3 +113,32 @@ _ATTACHED = Text(
     ja="添付ファイルは開いていません。計画が書かれているなら、保存して直接指定してください。",
     en="The attachment was not opened; if the plan is in it, save it and name it directly.",
 )
+
+
+def read_prose(content: bytes, *, name: str, limits: Limits | None = None) -> Pages:
+    """The paragraphs of a text file: runs of lines with no blank line between them.
+
+    Raises:
+        InputError: the bytes are no text, there is none, or there is too much.
+    """
+    name, limits = printable(name), limits or Limits()
+    if len(content) > limits.max_bytes:
+        raise too_large(name, limits.max_bytes, len(content))
+    text = decode(content, name=name)
+    refuse_control_characters(text, name=name)
+    return Pages(name, (), tuple(paragraphs(text)))
+
+
+def paragraphs(text: str) -> list[Prose]:
+    """Runs of lines between blank lines, as written."""
+    found: list[Prose] = []
+    lines: list[str] = []
+    first = 0
+    for number, line in enumerate([*text.split("\n"), ""], 1):
+        if line.strip():
+            first = first if lines else number
+            lines.append(line)
+        elif lines:
+            found.append(Prose("\n".join(lines), Position(first, 1)))
+            lines = []
+    return found
