@@ -197,6 +197,12 @@ def _incentive(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:  #
         draft.bonus = _value(column, cell)
 
 
+def _ksf(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:  # noqa: ARG001
+    value = _value(column, cell, " ".join(cell.text.split()))
+    if all(value.data != there.data for there in tray.ksf):
+        tray.ksf.append(value)
+
+
 def _on_miss(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:  # noqa: ARG001
     tray.on_miss.append(_value(column, cell))
 
@@ -223,6 +229,7 @@ _OTHERS: Final[dict[str, Callable[[Draft, Column, Cell, Tray], None]]] = {
     "actions": _action,
     "incentive": _incentive,
     "on_miss": _on_miss,
+    "ksf": _ksf,
     "id": _as_text("id"),
     "period": _as_text("period"),
 }

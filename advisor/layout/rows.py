@@ -56,6 +56,7 @@ _MARKED: Final = re.compile(r"^(?:[<《〈【\[■◆●▼▶□◇◎○★☆
 _DITTO: Final = frozenset({"〃", "同上", "々", "ditto", "same", '"', "″", "”"})
 _CARRIED: Final = frozenset({"goal", "owner", "department", "link"})
 """Columns in which a blank cell left of the name repeats what stands above it."""
+_NO_WORDS: Final = re.compile(r"[\d\s()\[\]/*x×÷+\-=%.,:]+")
 _SENTENCE: Final = 40
 _LOOKED_AT: Final = 100
 
@@ -102,7 +103,10 @@ def _row(reader: _Reader, row: int, name: Column) -> None:
         tray.ignored.append(Ignored(" | ".join(c.text.strip() for c in cells)[:200], why, first.position))
         return
     cell = area.own(row, name.number)
-    if cell is not None and is_left_out(cell.text):
+    upper = reader.column("upper_name")
+    if cell is None and upper is not None:
+        cell = area.own(row, upper.number)
+    if cell is not None and (is_left_out(cell.text) or _NO_WORDS.fullmatch(normalize(cell.text))):
         cell = None
     if cell is not None and _ends_rows(reader, cell, row):
         return
@@ -213,7 +217,7 @@ def _fill_row(reader: _Reader, draft: Draft, row: int) -> None:
     word = value_word(word_cell.text, "measure") if word_cell is not None else None
     # The unit first: a column's own unit gives way to it.
     for column in sorted(reader.columns, key=lambda c: c.field != "unit"):
-        if column.field in (None, "name", "goal_name", "at", "measure", "row_type"):
+        if column.field in (None, "name", "upper_name", "goal_name", "at", "measure", "row_type"):
             continue
         cell = _seen(reader, row, column)
         if cell is None:
@@ -276,8 +280,12 @@ def _continue(reader: _Reader, row: int, name: Column) -> None:
             tray.leave(cell, said.NO_NAME)
     if rubric:
         tray.leave(rubric[0], said.RUBRIC_ROW)
-    elif not any(by_number.get(c.column) is not None and by_number[c.column].field for c in found):
-        tray.leave(found[0], said.NO_NAME)
+    elif not any((column := by_number.get(c.column)) is not None and _is_read(column) for c in found):
+        tray.leave(found[0], said.HEADING if len(found) == 1 else said.NO_NAME)
+
+
+def _is_read(column: Column) -> bool:
+    return column.field is not None and not column.field.startswith("unused.")
 
 
 def _stray(reader: _Reader, row: int) -> None:
