@@ -16,7 +16,7 @@ from advisor.errors import InputError, Position
 from advisor.source.grid import Cell, Ignored, Pages, Sheet
 from advisor.source.text import shown
 from advisor.source.tree import Limits
-from advisor.source.workbook_parts import LONGEST_TEXT, too_many_cells
+from advisor.source.workbook_parts import LAST_ROW, LONGEST_TEXT, too_many_cells
 from advisor.text import Text
 
 DELIMITERS: Final = (",", "\t", ";", "|")
@@ -64,6 +64,8 @@ def read_delimited(text: str, *, name: str, limits: Limits, delimiter: str | Non
     cells = characters = number = 0
     for start, raw, record in _records(text, mark, name):
         number += 1
+        if number > LAST_ROW:
+            raise InputError(_TOO_MANY_ROWS, source=name, position=Position(start, 1))
         filled = [field for field in record if field.strip()]
         if (
             filled
@@ -153,7 +155,10 @@ def _places(raw: str, mark: str, line: int, record: Sequence[str]) -> Iterator[P
         return
     index = first = 0
     for _ in record:
-        yield Position(line, index - first + 1)
+        content = index
+        while raw[content : content + 1].isspace() and raw[content] not in ("\n", mark):
+            content += 1
+        yield Position(line, content - first + 1)
         if raw[index : index + 1] == '"' and (match := _QUOTED.match(raw, index)):
             breaks = match[0].count("\n")
             if breaks:
@@ -166,6 +171,10 @@ def _places(raw: str, mark: str, line: int, record: Sequence[str]) -> Iterator[P
 
 _COMMENT_LINE = Text(
     ja="#で始まるコメント行なので読んでいません。", en="This line is a comment (it begins with #), so it was not read."
+)
+_TOO_MANY_ROWS = Text(
+    ja=f"行数が{LAST_ROW:,}行を超えています。計画の部分だけを別のファイルに分けてください。",
+    en=f"There are more than {LAST_ROW:,} rows; put the plan into a file of its own.",
 )
 _LONG_FIELD = Text(
     ja=f"セルの文章が{LONGEST_TEXT:,}字を超えるため、その後ろは読んでいません。",

@@ -109,7 +109,9 @@ def read_html(
         InputError: there are more cells than the limits allow.
     """
     reader = _Reader(name, limits, lines or LineTable(source), offset, list(headings))
-    for token in tokens(source):
+    for number, token in enumerate(tokens(source)):
+        if number > 4 * limits.max_cells:
+            raise InputError(_TOO_MANY_TAGS, source=name)
         reader.take(token)
     return reader.pages()
 
@@ -129,7 +131,7 @@ class _Reader:
         self._run_start = 0
         self._level: int | None = None
         self._skipping: str | None = None
-        self._cells = self._characters = 0
+        self._cells = self._filled = self._characters = 0
 
     def take(self, token: Token) -> None:
         if self._skipping is not None:
@@ -248,7 +250,12 @@ class _Reader:
     def _count(self, cells: int, characters: int, index: int) -> None:
         self._cells += cells
         self._characters += characters
-        if self._cells > 4 * self._limits.max_cells or self._characters > self._limits.max_cell_text:
+        self._filled += characters > 0
+        if (
+            self._filled > self._limits.max_cells
+            or self._cells > 4 * self._limits.max_cells
+            or self._characters > self._limits.max_cell_text
+        ):
             raise InputError(too_many_cells(self._limits.max_cells), source=self._name, position=self._at(index))
 
     def _close_table(self) -> None:
@@ -293,6 +300,10 @@ def _span(token: Token, key: str) -> int:
     return max(1, min(int(text), 65_534)) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
+_TOO_MANY_TAGS = Text(
+    ja="ページが大きすぎます。計画の表だけをExcelのシート（.xlsx）に貼り付けてください。",
+    en="The page is too large; paste the plan's table into a sheet (.xlsx).",
+)
 _HIDDEN_ROW = Text(
     ja="表示されない行なので読んでいません。", en="This row is not shown on the page, so it was not read."
 )

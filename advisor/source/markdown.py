@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!(?:---|\.\.\.)[ \t]*\n).*\n)*(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_MOST_CHARACTERS = 2_000_000
+_MOST_CHARACTERS = 500_000  # the parser needs about a kilobyte for each cell of a table
 _MOST_RUNS = 100_000
 
 

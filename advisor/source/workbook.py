@@ -20,13 +20,15 @@ from advisor.source.workbook_parts import (
     Styles,
     Workbook,
     too_many_cells,
+    too_much_text,
     unescaped,
 )
 from advisor.text import Text
 
 _MOST_NOTES = 20  # of each kind and sheet; then a count says the rest
 _MOST_COUNTED = 10_000
-_LARGEST_MERGE = 10_000  # cells in all merged ranges of a sheet whose covered cells are looked for
+_MOST_HIDDEN = 100  # runs of hidden columns
+_LARGEST_MERGE = 100_000  # cells in all merged ranges of a sheet whose covered cells are looked for
 
 
 def read_workbook(content: bytes, *, name: str, limits: Limits) -> Pages:
@@ -70,7 +72,7 @@ class _Count:
         if self._cells > self._limits.max_cells:
             raise InputError(too_many_cells(self._limits.max_cells), source=self._name, position=position)
         if self._characters > self._limits.max_cell_text:
-            raise InputError(_too_much_text(self._limits.max_cell_text), source=self._name, position=position)
+            raise InputError(too_much_text(self._limits.max_cell_text), source=self._name, position=position)
 
     def damaged(self, position: Position) -> InputError:
         return InputError(_BROKEN_CELL, source=self._name, position=position)
@@ -87,13 +89,13 @@ class _SheetReader:
         self._codes = codes
         self._from_1904 = from_1904
         self._count = count
-        self._rows: dict[int, dict[int, Cell]] = {}
+        self._rows: dict[int, list[Cell]] = {}
         self._notes: dict[Text, list[tuple[str, Position]]] = {}
         self._trimmed: dict[str, str] = {}
 
     def take(self, raw: RawCell) -> None:
         """Add one cell, unless there is nothing in it that a plan can use."""
-        position = Position(raw.row, raw.column, f"{self._part.name}!{column_letters(raw.column)}{raw.row}")
+        position = _place(self._part.name, raw.row, raw.column)
         if not raw.value:
             if raw.kind != "str":  # a formula may well come to an empty text
                 self._note(_NO_VALUE, "", position)
@@ -110,7 +112,7 @@ class _SheetReader:
             text = value = text[:LONGEST_TEXT]
         if text:
             self._count.add(text, position)
-            self._rows.setdefault(raw.row, {})[raw.column] = Cell(raw.row, raw.column, text, value, position)
+            self._rows.setdefault(raw.row, []).append(Cell(raw.row, raw.column, text, value, position))
 
     def _understood(self, raw: RawCell) -> tuple[str, Scalar]:
         code = self._codes[raw.style] if raw.style < len(self._codes) else "General"
@@ -136,46 +138,43 @@ class _SheetReader:
 
     def sheet(self, shape: SheetShape) -> Sheet:
         """The sheet, once all its cells are there."""
-        merged = [area for area in shape.merged if not _hidden(area, shape)]
-        self._uncover(merged)
-        notes = [*self._all_notes(), *self._hide(shape)]
-        rows = tuple(
-            tuple(cell for _, cell in sorted(row.items()))
-            for _, row in sorted(self._rows.items())
-            if row
-        )  # fmt: skip
-        return Sheet(self._part.name, rows, merged=tuple(sorted(merged)), ignored=tuple(notes))
+        notes = [*self._all_notes(), *self._hidden_rows(shape), *self._hide_columns(shape)]
+        merged = sorted(area for area in shape.merged if not _hidden(area, shape))
+        covered = _covered(merged)
+        rows = []
+        for _, row in sorted(self._rows.items()):
+            cells = sorted({c.column: c for c in row if (c.row, c.column) not in covered}.items())
+            if cells:
+                rows.append(tuple(cell for _, cell in cells))
+        return Sheet(self._part.name, tuple(rows), merged=tuple(merged), ignored=tuple(notes))
 
-    def _uncover(self, merged: Iterable[tuple[int, int, int, int]]) -> None:
-        """Drop what lies under a merged range: nobody sees it."""
-        left = _LARGEST_MERGE
-        for top, first, bottom, last in merged:
-            left -= (bottom - top + 1) * (last - first + 1)
-            if left < 0:
-                return
-            for n in range(top, bottom + 1):
-                row = self._rows.get(n)
-                for column in range(first, last + 1) if row else ():
-                    if row and (n, column) != (top, first):
-                        row.pop(column, None)
+    def _hidden_rows(self, shape: SheetShape) -> list[Ignored]:
+        name = self._part.name
+        runs = _runs(sorted(shape.hidden_rows))
+        notes = [
+            Ignored(f"{name}!{first}:{last}", _HIDDEN_ROWS, _place(name, first, shape.hidden_rows[first]))
+            for first, last in runs[:_MOST_NOTES]
+        ]
+        if len(runs) > _MOST_NOTES:
+            first, last = runs[_MOST_NOTES][0], runs[-1][1]
+            notes.append(Ignored(f"{name}!{first}:{last}", _HIDDEN_ROWS, _place(name, first, shape.hidden_rows[first])))
+        return notes
 
-    def _hide(self, shape: SheetShape) -> list[Ignored]:
-        """Drop hidden rows and columns, and say what stood there."""
+    def _hide_columns(self, shape: SheetShape) -> list[Ignored]:
+        """Drop hidden columns, and say where something stood."""
         notes: list[Ignored] = []
-        gone = sorted(n for n in set(shape.hidden_rows) if self._rows.get(n))
-        for first, last in _runs(gone):
-            start = next(iter(self._rows[first].values()))
-            notes.append(Ignored(f"{self._part.name}!{first}:{last}", _HIDDEN_ROWS, start.position))
-        for n in gone:
-            del self._rows[n]
-        for first, last in shape.hidden_columns[:100]:
-            found = [c for row in self._rows.values() for c in row.values() if first <= c.column <= last]
+        name = self._part.name
+        for first, last in shape.hidden_columns[:_MOST_HIDDEN]:
+            found = [c for row in self._rows.values() for c in row if first <= c.column <= last]
             if found:
                 left, right = min(c.column for c in found), max(c.column for c in found)
-                named = f"{self._part.name}!{column_letters(left)}:{column_letters(right)}"
-                notes.append(Ignored(named, _HIDDEN_COLUMNS, found[0].position))
-                for cell in found:
-                    del self._rows[cell.row][cell.column]
+                notes.append(
+                    Ignored(
+                        f"{name}!{column_letters(left)}:{column_letters(right)}", _HIDDEN_COLUMNS, found[0].position
+                    )
+                )
+                for row in self._rows.values():
+                    row[:] = [c for c in row if not first <= c.column <= last]
         return notes
 
     def _note(self, why: Text, what: str, position: Position) -> None:
@@ -201,7 +200,24 @@ def _number(text: str) -> int | float:
 
 
 def _hidden(area: tuple[int, int, int, int], shape: SheetShape) -> bool:
-    return any(first <= area[1] and area[3] <= last for first, last in shape.hidden_columns[:100])
+    return any(first <= area[1] and area[3] <= last for first, last in shape.hidden_columns[:_MOST_HIDDEN])
+
+
+def _covered(merged: Iterable[tuple[int, int, int, int]]) -> set[tuple[int, int]]:
+    """The cells that lie under merged ranges, where nobody sees them."""
+    covered: set[tuple[int, int]] = set()
+    left = _LARGEST_MERGE
+    for top, first, bottom, last in merged:
+        left -= (bottom - top + 1) * (last - first + 1)
+        if left < 0:
+            break
+        covered.update((row, column) for row in range(top, bottom + 1) for column in range(first, last + 1))
+        covered.discard((top, first))
+    return covered
+
+
+def _place(sheet: str, row: int, column: int) -> Position:
+    return Position(row, column, f"{sheet}!{column_letters(column)}{row}")
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
@@ -276,10 +292,3 @@ _BESIDE = (
 
 def _and_more(why: Text, count: int) -> Text:
     return Text(ja=f"ほか{count:,}個のセルも同じです。{why.ja}", en=f"{count:,} more cells are the same. {why.en}")
-
-
-def _too_much_text(most: int) -> Text:
-    return Text(
-        ja=f"セルの文字が合わせて{most:,}字を超えています。計画のシートだけを別のファイルに分けてください。",
-        en=f"The cells hold more than {most:,} characters; put the plan's sheet into a file of its own.",
-    )

@@ -53,10 +53,16 @@ class RawCell:
 
 @dataclass(slots=True)
 class SheetShape:
-    """What a sheet says about its rows, columns and ranges."""
+    """What a sheet says about its rows, columns and ranges.
+
+    Attributes:
+        merged: first row, first column, last row, last column of each merged range.
+        hidden_rows: each hidden row that holds something, and the column of its first cell.
+        hidden_columns: first and last of each run of hidden columns.
+    """
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
+    hidden_rows: dict[int, int] = field(default_factory=dict)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -122,7 +128,8 @@ class SharedStrings(XmlReader):
 
     def __init__(self, archive: Archive, part: str | None, limits: Limits, *, name: str) -> None:
         self.texts: list[str] = []
-        self._most = 4 * limits.max_cells
+        self._most = limits.max_cells
+        self._most_characters = self._left = 3 * limits.max_cell_text
         self._name = name
         self._pieces: list[str] = []
         self._inside = False
@@ -145,7 +152,7 @@ class SharedStrings(XmlReader):
             self.texts.append(unescaped("".join(self._pieces)))
             self._pieces = []
             if len(self.texts) > self._most:
-                raise InputError(too_many_cells(self._most // 4), source=self._name)
+                raise InputError(too_many_cells(self._most), source=self._name)
         elif tag == "rPh":
             self._reading -= 1
         elif tag == "t":
@@ -154,6 +161,9 @@ class SharedStrings(XmlReader):
     def text(self, text: str) -> None:
         if self._inside:
             self._pieces.append(text)
+            self._left -= len(text)
+            if self._left < 0:
+                raise InputError(too_much_text(self._most_characters), source=self._name)
 
 
 class Styles(XmlReader):
@@ -182,7 +192,7 @@ class Styles(XmlReader):
 
 
 class SheetCells(XmlReader):
-    """Sends each cell that holds something to `take`, and notes the sheet's shape.
+    """Sends each cell that holds something and is not in a hidden row to `take`, and notes the sheet's shape.
 
     Raises:
         InputError: more cells than the limits allow, or a cell outside any sheet.
@@ -198,7 +208,7 @@ class SheetCells(XmlReader):
         self._cell: RawCell | None = None
         self._pieces: list[str] = []
         self._length = 0
-        self._inside = False
+        self._inside = self._hidden = False
         self._reading = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -208,8 +218,7 @@ class SheetCells(XmlReader):
         elif tag == "row":
             self._row = self._place(_whole(attributes.get("r")) or self._row + 1, LAST_ROW)
             self._column = 0
-            if attributes.get("hidden") in ("1", "true"):
-                self.shape.hidden_rows.append(self._row)
+            self._hidden = attributes.get("hidden") in ("1", "true")
         elif tag in ("v", "t"):
             self._inside = self._cell is not None and not self._reading
         elif tag == "f":
@@ -235,7 +244,11 @@ class SheetCells(XmlReader):
         elif tag == "c" and self._cell is not None:
             cell, self._cell = self._cell, None
             cell.value = "".join(self._pieces)
-            if cell.value or cell.formula:
+            if not (cell.value or cell.formula):
+                return
+            if self._hidden:
+                self.shape.hidden_rows.setdefault(cell.row, cell.column)
+            else:
                 self._take(cell)
 
     def text(self, text: str) -> None:
@@ -310,6 +323,14 @@ def too_many_cells(most: int) -> Text:
     return Text(
         ja=f"セルの数が上限の{most:,}個を超えています。計画のシートだけを別のファイルに分けてください。",
         en=f"There are more than {most:,} cells; put the plan's sheet into a file of its own.",
+    )
+
+
+def too_much_text(most: int) -> Text:
+    """The sentence for a file with more text than the limits allow."""
+    return Text(
+        ja=f"文字が合わせて{most:,}字を超えています。計画のシートだけを別のファイルに分けてください。",
+        en=f"There are more than {most:,} characters; put the plan's sheet into a file of its own.",
     )
 
 
