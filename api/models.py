@@ -164,6 +164,7 @@ class ProblemDocument(_Answer):
     request_id: str
     line: int | None = Field(None, description="Where the body stops being readable, counted from 1.")
     column: int | None = None
+    cell: str | None = Field(None, description="In a workbook, the sheet and cell, such as `計画!C7`.")
     errors: tuple[ProblemField, ...] = ()
 
 
