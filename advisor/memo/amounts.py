@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from advisor.notation.date_phrases import TimePhrase
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.numerals import Numeral
 from advisor.notation.quantity import parse_quantity
@@ -41,8 +42,12 @@ _NO_NUMBER_OF_A_MEASURE = lazy(
     r"goals?|metrics|measures|numbers|topics)(?![一-鿿a-z])",
     re.IGNORECASE,
 )
+_YEAR = lazy(r"(?:19|20)[0-9]{2}")
+"""A target of 2,026 is written with its comma or its unit."""
 _EACH = lazy(r"[1一]\s?(?:日|週間|[かヶカヵケ箇]月|年)の")
-_CLOCK = lazy(r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}時(?:[0-9]{1,2}分|半)?(?!間)|[0-9]{1,2} ?(?:am|pm|o'clock)\b", re.IGNORECASE)
+_CLOCK = lazy(
+    r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}時(?:[0-9]{1,2}分|半)?(?!間)|[0-9]{1,2} ?(?:am|pm|o'clock)\b", re.IGNORECASE
+)
 _PHONE = lazy(r"[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}|\+[0-9]{1,3} ?[0-9 ]{6,}")
 
 
@@ -98,7 +103,11 @@ def find_amounts(flat: str) -> list[Amount]:
     while index < len(tokens):
         token = tokens[index]
         depth += (token.kind == "left") - (token.kind == "right")
-        if not _counts(token) or _EACH.match(bare, token.start):
+        if (limit := _limit(token, bare, tokens[index - 1] if index else None)) is not None:
+            found.append(limit)
+            index += 1
+            continue
+        if not _counts(token) or _EACH.match(bare, token.start) or _YEAR.fullmatch(token.text):
             index += 1
             continue
         first, last = _reach(tokens, index, bare)
@@ -110,14 +119,37 @@ def find_amounts(flat: str) -> list[Amount]:
         vague = token.kind == "vague" or not _readable(bare[start:end])
         if bare[start:end].strip():
             found.append(
-                Amount(start, end, token.end, role, _shown(bare, start), bare[unit.start : unit.end].strip() if unit else "", vague,
-                       _relative(tokens[first : last + 1]), max(depth, 0), joined)  # fmt: skip
+                Amount(
+                    start,
+                    end,
+                    token.end,
+                    role,
+                    _shown(bare, start),
+                    bare[unit.start : unit.end].strip() if unit else "",
+                    vague,
+                    _relative(tokens[first : last + 1]),
+                    max(depth, 0),
+                    joined,
+                )  # fmt: skip
             )
         index = last + 1
     return found
 
 
+def _limit(token: Token, text: str, before: Token | None) -> Amount | None:
+    """28日を14日以内に短縮: days that are the value, not the deadline."""
+    phrase = token.value
+    if token.kind != "date" or not isinstance(phrase, TimePhrase) or phrase.mode != "within" or phrase.of != "day":
+        return None
+    if before is None or before.kind != "particle" or before.text not in ("を", "から", "は"):
+        return None
+    end = token.end - 1 if text[token.end - 1] == "に" else token.end
+    return Amount(token.start, end, end, "plain", token.start)
+
+
 def _shown(text: str, start: int) -> int:
+    if (turnover := re.search(r"[:は][日月年]商$", text[max(0, start - 3) : start])) is not None:
+        return start - len(turnover[0]) + 1
     changed = _CHANGED_BY.search(text[max(0, start - 80) : start])
     return max(0, start - 80) + changed.start() if changed else start
 
@@ -163,12 +195,14 @@ def _readable(text: str) -> bool:
     return parse_quantity(text.strip()).state == "value"
 
 
-def _role(flat: str, bare: str, start: int, end: int, marks: list[tuple[int, int, Role]], before: Amount | None) -> Role:
+def _role(
+    flat: str, bare: str, start: int, end: int, marks: list[tuple[int, int, Role]], before: Amount | None
+) -> Role:
     if _FROM_AFTER.match(bare, end) or _ARROW.match(bare, end) or _FROM_BEFORE.search(bare[:start]):
         return "baseline"
     floor = before.end if before is not None else 0
     near = [mark for mark in marks if floor <= mark[0] and mark[1] <= start]
-    if near and not re.search(r"[、,;。(]", flat[near[-1][1] : start]):
+    if near and not re.search(r"[、,;。()]", flat[near[-1][1] : start]):
         return near[-1][2]
     after = next((mark for mark in marks if mark[0] >= end), None)
     if after is not None and flat[after[0] : after[1]].isascii() and not flat[end : after[0]].strip():

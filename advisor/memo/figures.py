@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from advisor.memo.amounts import Amount, find_amounts, masked
 from advisor.memo.moods import Clause, Mood, clauses
 from advisor.memo.names import (
     Named,
+    announces,
     behind,
     english_break,
     english_name,
@@ -28,6 +29,11 @@ _PURPOSE = lazy(
 _TOGETHER = lazy(r"いずれも|すべて|全て|それぞれ|ともに|\b(?:all|both|each|everything)\b", re.IGNORECASE)
 _EN_PURPOSE = lazy(r"^\s*(?:in order |so as )?to (?!get there|do (?:that|this|so))[a-z]+", re.IGNORECASE)
 _SPENDS = lazy(r"(?:予算|広告費|販促費|費用|コスト|経費)|\b(?:budget|spend(?:ing)?|cost us|pay)\b", re.IGNORECASE)
+_BUDGET = lazy(
+    r"[\s、,;.。]*(?:(?:the|our|a|total|marketing|annual|monthly)\s)*(?:予算|投資額|spend|budget|investment)",
+    re.IGNORECASE,
+)
+_MONEY = lazy(r"[円$¥£€]|USD|JPY|EUR|GBP")
 _SPENT = lazy(r"[^、。]{0,6}(?:使|かけ|投じ|充て|投資|確保|計上|を上限|いただ)|\s(?:on|to spend)\b")
 
 
@@ -98,8 +104,10 @@ class _Walk:
             if amount.start < self.cursor:
                 continue
             following = self.amounts[index + 1] if index + 1 < len(self.amounts) else None
-            if "multiple" in self._kind(amount) and following is not None and re.match(
-                r"[^,.;]*\bto\s$", self.flat[amount.end : following.start]
+            if (
+                "multiple" in self._kind(amount)
+                and following is not None
+                and re.match(r"[^,.;]*\bto\s$", self.flat[amount.end : following.start])
             ):  # "double sales to £1.2m"
                 continue
             self._take(amount, following)
@@ -139,6 +147,9 @@ class _Walk:
             item = Item(name, clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
             self.cursor = max(self.cursor, name[1])
+        elif named.subject[1] > named.subject[0] and may_be_measure(self.bare[slice(*named.subject)]):
+            item = Item(named.subject, clause.mood, self.actor, named.goal, named.aim)
+            self.out.items.append(item)
         elif last is not None and last.mood != clause.mood and not self._says_more(region_start, amount):
             item = Item(last.name, clause.mood, self.actor)  # 昨年は15%だったが、今年は10%以下に
             self.out.items.append(item)
@@ -148,16 +159,20 @@ class _Walk:
         self._assign(item, amount, following)
 
     def _named(self, amount: Amount, start: int) -> Named:
+        whole = start
         start, end = self._region(start, amount)
         if start >= end:
             return Named(start, start)
         named = japanese_name(self.bare, start, end) if self.japanese else english_name(self.bare, start, end)
+        if self.japanese and not named.aim and whole < start:
+            goal, aim = announces(self.bare[whole:start])
+            named = replace(named, goal=goal, aim=aim)
         if not named.found:
             return named
         name = self.bare[named.start : named.end]
         fine = may_be_measure(name) and (self.japanese or not self._verb_only(name))
         if not fine or (amount.depth and not is_measure(name)):
-            return Named(start, start, named.actor, named.goal, named.aim)
+            return Named(start, start, named.actor, named.goal, named.aim, named.subject)
         return named
 
     def _verb_only(self, name: str) -> bool:
@@ -205,7 +220,9 @@ class _Walk:
         gap = self.bare[self.cursor : amount.start]
         if last.target is None:
             return True
-        return bool(re.fullmatch(r"[\s、,)）]*(?:を|から|より|→|to|up to|に|へ)?[\s、]*", gap)) and last.baseline is None
+        return (
+            bool(re.fullmatch(r"[\s、,)）]*(?:を|から|より|→|to|up to|に|へ)?[\s、]*", gap)) and last.baseline is None
+        )
 
     def _says_more(self, start: int, amount: Amount) -> bool:
         """Whether the words before a number name something after all."""
@@ -225,6 +242,8 @@ class _Walk:
 
     def _spent(self, amount: Amount, start: int) -> bool:
         before = self.flat[start : amount.start]
+        if _BUDGET.match(before) and _MONEY.search(self.flat[amount.start : amount.end]):
+            return True
         return bool(_SPENDS.search(before[-24:]) and _SPENT.match(self.flat, amount.end))
 
     def _assign(self, item: Item, amount: Amount, following: Amount | None) -> None:
@@ -249,7 +268,9 @@ class _Walk:
             last = max(a.end for a in (item.target, item.baseline) if a is not None)
             item.extent = (item.name[0], max(end, last))
             for found in re.finditer(r"\(([^()]*)\)", self.flat[: item.extent[1]]):
-                if found.start() >= item.name[1] and not any(found.start() < a.start < found.end() for a in self.amounts):
+                if found.start() >= item.name[1] and not any(
+                    found.start() < a.start < found.end() for a in self.amounts
+                ):
                     item.notes.append((found.start(1), found.end(1)))
         if not self.japanese and len(items) > 1 and _EN_PURPOSE.match(self.flat):
             items[0].purpose = "," in self.flat[items[0].name[1] : items[1].name[0]]
@@ -268,7 +289,9 @@ class _Walk:
             if own and not alone:
                 item.deadline = own[0]
                 continue
-            before = [m for m in self.limits if m.right <= item.name[0] and not m.attributive and self._reaches(m, item)]
+            before = [
+                m for m in self.limits if m.right <= item.name[0] and not m.attributive and self._reaches(m, item)
+            ]
             after = [m for m in self.limits if m.start > items[-1].name[1] and self._reaches(m, item)]
             common = before[-1:] or [m for m in after if alone or _TOGETHER.search(self.flat)]
             if common:

@@ -19,7 +19,7 @@ _CONTRAST = lazy(
 _SUPPOSES = lazy(
     r"例えば|たとえば|仮に|(?<![一-鿿])もし(?!く)|(?:し|っ|い)たら[、は]|ならば|とすると|とすれば|できれば、|かもしれ|でしょうか|だろうか|"
     r"でしょう。?$|ですか|ますか|ませんか|案もあ|という(?:案|声|意見)|(?:件|人|%|円|回)になれば|あれば、|すれば、|と仮定|"
-    r"シミュレーション|試算|\?\s*$|"
+    r"シミュレーション|試算|(?:の|となる)見込み(?:です|である|だ)?。?$|見通し(?:です|だ)?。?$|\?\s*$|"
     r"\b(?:if (?:we|the|our|it|they|you|that|this|sales|every)|would|could|might|for example|for instance|e\.g\.|suppose|"
     r"imagine|perhaps|maybe|hypothetically|wonder|what if|in theory|in an ideal world|ideally)\b",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ _PAST_PLAIN = lazy(
 _PAST_EN = lazy(
     r"\b(?:was|were|had|did|rose|fell|grew|went|climbed|slipped|came in|ended|closed|missed|used to|reached|hit an?|dropped|"
     r"averaged|landed|booked|sold|got|lost|won|hired|shipped|improved|increased|decreased|declined|managed|delivered|ran|"
-    r"finished|recorded|achieved|saw)\b",
+    r"finished|recorded|achieved|saw)\b(?!-)",
     re.IGNORECASE,
 )
 _WILL_EN = lazy(

@@ -22,7 +22,7 @@ class Named:
         start, end: the measure's name; the same place twice where there is none.
         actor: who does it (営業部は…, marketing will …).
         goal: the words say that it is the final goal; `aim` only that it is a target.
-        label: the words are the label of a field, not a name (目標：, 現在：).
+        subject: who or what is to do something, where nothing else can be the name ("first replies should take …").
     """
 
     start: int
@@ -30,6 +30,7 @@ class Named:
     actor: tuple[int, int] | None = None
     goal: bool = False
     aim: bool = False
+    subject: tuple[int, int] = (0, 0)
 
     @property
     def found(self) -> bool:
@@ -37,7 +38,7 @@ class Named:
 
 
 _TEAM = (
-    r"部門?|課|室|係|チーム|グループ|班|店長|部長|課長|係長|本部|事業部|局|センター|スタッフ|リーダー|マネージャー?|主任|社長|院長|"
+    r"(?<=[一-鿿])長|部門?|課|室|係|チーム|グループ|班|店長|部長|課長|係長|本部|事業部|局|センター|スタッフ|リーダー|マネージャー?|主任|社長|院長|"
     r"工場長|所長|支配人|料理長|さん|くん|氏|担当者?|営業|マーケ(?:ティング)?|人事|総務|経理|広報|開発|製造|サポート|CS|IS|FS|現場"
 )
 _ACTOR = lazy(rf"^[^、はがを:()0-9]{{0,14}}?(?:{_TEAM})$")
@@ -56,6 +57,8 @@ _GOAL_LEAD = lazy(
     r"(?P<word>最終目標|最終的な目標|ゴール|KGI|全社目標|経営目標|大目標|一番の目標|最大の目標|目指す(?:の|ところ)|目標値?|狙い)"
     r"\s?(?:\((?:KGI|ゴール)\))?\s?(?:は|として(?:は)?|:|に|=|\s)、?"
 )
+_GOAL_WORD = lazy(r"(?P<word>最終目標|ゴール|KGI|全社目標|経営目標|目標値?)(?:は|:|として(?:は)?)、?")
+_PLAIN_AIM = ("目標", "目標値", "狙い")
 _TRAIL = lazy(
     r"(?:\s|[:、=≒\-〜→「(]|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|を?目標に|現在は?|合計|平均して|"
     r"(?<=[一-鿿ァ-ヺA-Za-z率数])(?:まで|だけ|のみ|程度))+$"
@@ -68,11 +71,14 @@ _NOT_A_MEASURE = lazy(
     r"^(?:合計|全体|約|人員|体制|予算|費用|期間|時間|年齢|定員|席数?|参加者?|出席者?|所要時間?|残り|スタッフ|従業員|社員|営業|メンバー|担当者?|"
     r"チーム|次回|今回|当日|毎回|会議|定例|進捗|進み具合|詳細|資料|電話|内線|住所|締切|期限|日程|日時|場所|目標|現在|現状|KPI|KGI|指標|達成|未達|"
     r"理由|原因|背景|前年比|昨年比|前月比|予定|計画|結果|実績|増加|減少|改善|向上|それ|これ|当社|弊社|うち|"
-    r"team|staff|people|meeting|budget|phone|room|call us|we|us|they|it|this|that|target|goal|aim|plan|kpi|today|page|version|them|those|these|more|less|work|total|"
+    r"team|staff|people|hours?|minutes?|seconds?|days?|weeks?|months?|years?|points?|stars?|percent|per cent|times?|meeting|budget|phone|room|call us|we|us|they|it|this|that|target|goal|aim|plan|kpi|today|page|version|them|those|these|more|less|work|total|"
     r"time|date|deadline|number|figure|figures|numbers|rest|others?|both|each|all|reps?|day|week|month|year|quarter|end)s?$",
     re.IGNORECASE,
 )
-_NOUN = lazy(r"^[一-鿿々ァ-ヺーA-Za-z0-9・/&+\-()「」の ]{2,24}$")
+_NOUN = lazy(r"^お?(?:[一-鿿々ァ-ヺーA-Za-z0-9・/&+\-()「」の ]|[ぁ-ん]{1,2}(?=[一-鿿ァ-ヺの])){2,24}$")
+_A_TIME = lazy(
+    r"(?:後|前|時点|以上|以下|以内|ごろ|頃|平日|休日|週末|土日|祝日|午前|午後|毎日|[月火水木金土日]曜日?|(?:第[0-9一二三四])?四半期|上期|下期|月末)$"
+)
 _DEFINITE = lazy(r"[一-鿿ァ-ヺA-Za-z]")
 
 
@@ -90,7 +96,7 @@ def may_be_measure(name: str) -> bool:
     bare = name.strip()
     if is_measure(bare):
         return True
-    if not _DEFINITE.search(bare) or _NOT_A_MEASURE.match(bare) or is_actor(bare):
+    if not _DEFINITE.search(bare) or _NOT_A_MEASURE.match(bare) or _A_TIME.search(bare) or is_actor(bare):
         return False
     if is_japanese(bare):
         return bool(_NOUN.match(bare))
@@ -124,7 +130,11 @@ def _english_actor(text: str) -> bool:
     ):
         return len(lowered.split()) <= 5
     words = text.split()
-    if len(words) <= 2 and all(w[0].isupper() and w[1:].isalpha() and w[1:].islower() for w in words) and not is_counted(text):
+    if (
+        len(words) <= 2
+        and all(w[0].isupper() and w[1:].isalpha() and w[1:].islower() for w in words)
+        and not is_counted(text)
+    ):
         return True  # a proper name: Priya, Tom Baker
     return any(
         tag.startswith("departments.") for hit in listed_words(fold(lowered)) for tag in hit.tags
@@ -140,9 +150,16 @@ def japanese_name(bare: str, start: int, end: int) -> Named:
         before = (start, end)
         start = _led(bare, start, end, _LEAD)
         if (found := _GOAL_LEAD.match(bare[start:end])) is not None and found.end() < end - start + 1:
-            strong = found["word"] not in ("目標", "目標値", "狙い")
+            strong = found["word"] not in _PLAIN_AIM
             goal, aim = goal or strong, True
             start += found.end()
+        if (found := _GOAL_WORD.search(bare[start:end])) is not None:
+            left = re.sub(r"[の\s]+$", "", bare[start : start + found.start()])
+            if is_measure(left):
+                end = start + len(left)
+            elif bare[start + found.end() : end].strip():
+                goal, aim = goal or found["word"] not in _PLAIN_AIM, True
+                start += found.end()
         if (found := _VERBS.match(bare[start:end])) is not None:
             start += found.end()
         for place in _topics(bare, start, end):
@@ -169,11 +186,23 @@ def japanese_name(bare: str, start: int, end: int) -> Named:
             start += place + 1
         elif is_counted(rest[:place]):
             end = start + place
+    if ":" in bare[start:end]:
+        place = bare.index(":", start, end)
+        if is_measure(bare[start:place]):
+            end = place
     return Named(start, max(start, end), actor, goal, aim)
 
 
+def announces(text: str) -> tuple[bool, bool]:
+    """Whether words set apart by a comma announce the final goal, or a target (最終目標は、…)."""
+    found = re.search(_GOAL_WORD.pattern + r"\s*$", text) or _GOAL_LEAD.match(text)
+    return (False, False) if found is None else (found["word"] not in _PLAIN_AIM, True)
+
+
 def _opened(text: str) -> bool:
-    return text.count("「") >= text.count("」") and text.count("『") >= text.count("』") and ("「" in text or "『" in text)
+    return (
+        text.count("「") >= text.count("」") and text.count("『") >= text.count("』") and ("「" in text or "『" in text)
+    )
 
 
 def _topics(text: str, start: int, end: int) -> list[int]:
@@ -194,12 +223,12 @@ _EN_VERB = (
     r"convert|retain|onboard|train|visit|complete|collect|log|open|record|process|serve"
 )
 _EN_LEAD = lazy(
-    r"^(?:[\s,;:\-–—(]|and\b|but\b|also\b|then\b|so\b|or\b|plus\b|next\b|first\b|second\b|third\b|finally\b|in addition\b|"
+    r"^(?:[\s,;:\-–—(]|(?:and|but|also|then|so|or|plus|next|in addition)\b(?!-)|(?:first|second|third|finally),|"
     r"to get there\b|to do (?:that|this|so)\b|for that\b|that means\b|this means\b|meanwhile\b|as well as\b|along with\b|"
     r"our\b|the\b|a\b|an\b|we'll\b|we've\b|we\b|i\b|let's\b|let us\b|everyone\b|"
     r"agreed(?: that)?\b|decided(?: to| that)?\b|proposal:|action:|"
-    r"will\b|should\b|must\b|shall\b|wants?\b|needs?\b|plans?\b|intends?\b|have\b|has\b|is going\b|are going\b|are\b|is\b|to\b|"
-    r"commits?\b|committed\b|agrees?\b|from\b|by\b|of\b|in\b|for\b|with\b|at\b|on\b|"
+    r"(?:will|should|must|shall|wants?|needs?|plans?|intends?|have|has|is going|are going|are|is|to|commits?|committed|agrees?|"
+    r"from|by|of|in|for|with|at|on)\b(?!-)|"
     rf"(?:{_EN_VERB})\b(?! rate| time| ratio))+",
     re.IGNORECASE,
 )
@@ -210,7 +239,7 @@ _EN_GOAL = lazy(
     re.IGNORECASE,
 )
 _EN_TRAIL = lazy(
-    r"(?:[\s,:=\-–—→(]|\b(?:from|to|at|of|is|are|was|were|be|by|should|must|will|shall|can|stays?|sits?|stands?|reach(?:es)?|hits?|"
+    r"(?:[\s,:=\-–—→(]|(?<![-\w])(?:come|comes|from|to|at|of|is|are|was|were|be|by|should|must|will|shall|can|stays?|sits?|stands?|reach(?:es)?|hits?|"
     r"goes?|go|rises?|rise|grows?|grow|falls?|fall|remains?|currently|now|today|target(?:ed)?|goal|aim|increase[sd]?|improve[sd]?|"
     r"drops?|drop|moves?|climbs?|need(?:s)?|has|have|with|about|around|"
     r"averages?|up|down|and|or|the|a|an|no|not|it|over|kept|held|"
@@ -223,6 +252,9 @@ _EN_SUBJECT = lazy(
     r"leads|books?|keeps?|holds?|brings?|publishes)\b",
     re.IGNORECASE,
 )
+_MODAL = lazy(
+    r"\s(?:will|should|must|shall|needs?|has|have|is|are|aims?|plans?|wants?|commits?|agreed)\s", re.IGNORECASE
+)
 _ACTS = lazy(
     r"\s(?:will|should|must|is to|has to|needs? to|is going to|aims? to)\s(?:book|publish|bring|run|make|sign|close|win|send|call|visit|write|"
     r"generate|deliver|hold|keep|get|answer|reply|hire|train|raise|cut|reduce)\b",
@@ -234,8 +266,13 @@ _EN_BEHIND = lazy(
     r"before\b|within\b|until\b|this\b|next\b|and\b|while\b|with\b|at\b|on\b|for\b|to\b|so\b|or\b|a\b|an\b|as\b|up\b|down\b|"
     r"is\b|are\b|was\b|now\b|today\b|last\b|the\b)[A-Za-z][\w'’/&-]*){0,5})"
 )
-_EN_SHARE = lazy(r"^\sof\s(?P<name>(?:our |the |all )?[A-Za-z][\w'’ /&-]*?(?:within [0-9]+ ?[a-z]+|[\w'’/&-]+))\s?(?=$|[,.;:()]|\sby\s|\sand\s)", re.IGNORECASE)
-_EN_BREAK = lazy(r"[,;:](?=\s)|\s[–—-]\s|\s(?:while|so that|because|since|which|by [a-z]+ing)\s|\band\s(?=[a-z])", re.IGNORECASE)
+_EN_SHARE = lazy(
+    r"^\sof\s(?P<name>(?:our |the |all )?[A-Za-z][\w'’ /&-]*?(?:within [0-9]+ ?[a-z]+|[\w'’/&-]+))\s?(?=$|[,.;:()]|\sby\s|\sand\s)",
+    re.IGNORECASE,
+)
+_EN_BREAK = lazy(
+    r"[,;](?=\s)|\s[–—-]\s|\s(?:while|so that|because|since|which|by [a-z]+ing)\s|\band\s(?=[a-z])", re.IGNORECASE
+)
 
 
 def english_name(bare: str, start: int, end: int) -> Named:
@@ -247,6 +284,7 @@ def english_name(bare: str, start: int, end: int) -> Named:
         aim = True
         start += found.end()
         break
+    fallback = (start, start)
     for _ in range(6):
         before = start
         subject = _EN_SUBJECT.match(bare[start:end].lstrip()) or _EN_LABEL.match(bare[start:end].lstrip() + " ")
@@ -256,6 +294,10 @@ def english_name(bare: str, start: int, end: int) -> Named:
             acts = not is_measure(who) or bool(_ACTS.match(bare[offset + len(who) : end]))
             if is_actor(who) and acts:
                 actor = (offset, offset + len(who))
+            modal = acts and bool(_MODAL.match(bare[offset + len(who) : end]))
+            if modal and not is_actor(who):
+                fallback = (offset, offset + len(who))
+            if modal or (is_actor(who) and acts):
                 start = min(offset + subject.end(), end)
         start = _led(bare, start, end, _EN_LEAD)
         if start == before:
@@ -267,7 +309,11 @@ def english_name(bare: str, start: int, end: int) -> Named:
         start += 1
     while end > start and bare[end - 1] in ' "”':
         end -= 1
-    return Named(start, max(start, end), actor, goal, aim)
+    if ":" in bare[start:end]:
+        place = bare.rindex(":", start, end)
+        right = _led(bare, place + 1, end, _EN_LEAD)
+        start, end = (start, place) if is_measure(bare[start:place]) or right >= end else (right, end)
+    return Named(start, max(start, end), actor, goal, aim, fallback)
 
 
 def english_break(bare: str, start: int, end: int) -> int:

@@ -24,7 +24,10 @@ _THEREFORE = lazy(
     r"the route there\b|how we get there\b|we get there\b)",
     re.IGNORECASE,
 )
-_AIMS = lazy(r"目指|めざ|たい(?:と|です|。|$)|\b(?:we|i) (?:want|aim|plan|intend|are aiming|would like) to\b|\bthe (?:aim|plan) is to\b", re.IGNORECASE)
+_AIMS = lazy(
+    r"目指|めざ|たい(?:と|です|。|$)|\b(?:we|i) (?:want|aim|plan|intend|are aiming|would like) to\b|\bthe (?:aim|plan) is to\b",
+    re.IGNORECASE,
+)
 _FIELD = lazy(
     r"^(?P<key>目標値?|target|現在値?|現状|baseline|current|now|today|実績|期限|納期|締切|due|deadline|by when|定義|definition|算出(?:式|方法)|計算式|formula|"
     r"データ(?:元|ソース)?|出典|取得元|source|data source|頻度|確認頻度|frequency|単位|unit)\s?(?::|は|=)\s*(?P<value>.+)$",
@@ -45,9 +48,16 @@ _WATCHES = lazy(
     r"\b(?:we(?:'ll| will)? (?:also )?|also )(?P<watch2>watch|track|monitor|keep an eye on)\s(?P<list2>[^.0-9;:]{3,120}?)(?=$|[.;:]|\s(?:every|each|but|so|weekly|monthly)\b)",
     re.IGNORECASE,
 )
-_DEFINES = lazy(r"^「?(?P<name>[^」。]{2,30}?)」?とは、?(?P<what>[^。]{4,})|^(?P<name2>[A-Za-z][\w /-]{2,40}?)\s(?:means|is defined as|counts)\s(?P<what2>[^.]{4,})")
-_VOICE = lazy(r"アンケート|お客様の声|顧客の声|利用者の声|ヒアリング|インタビュー|面談|\b(?:survey|interviews?|feedback|exit interviews?|one-to-ones)\b", re.IGNORECASE)
-_ACTION = lazy(r"\s?(?:に|を)?\s?(?:公開|配信|投稿|訪問|架電|実施|送付|送信|開催|行う|行い|出す|掲載|更新|発信|配布|声か?け|作成|書く|撮影|勉強会|研修|回る)")
+_DEFINES = lazy(
+    r"^「?(?P<name>[^」。]{2,30}?)」?とは、?(?P<what>[^。]{4,})|^(?P<name2>[A-Za-z][\w /-]{2,40}?)\s(?:means|is defined as|counts)\s(?P<what2>[^.]{4,})"
+)
+_VOICE = lazy(
+    r"アンケート|お客様の声|顧客の声|利用者の声|ヒアリング|インタビュー|面談|\b(?:survey|interviews?|feedback|exit interviews?|one-to-ones)\b",
+    re.IGNORECASE,
+)
+_ACTION = lazy(
+    r"\s?(?:に|を)?\s?(?:公開|配信|投稿|訪問|架電|実施|送付|送信|開催|行う|行い|出す|掲載|更新|発信|配布|声か?け|作成|書く|撮影|勉強会|研修|回る)"
+)
 _TOLD_LATER = lazy(r"^(?:進捗|進み具合|次回|詳細|資料)")
 
 
@@ -82,9 +92,7 @@ class MemoReader:
             taken, only = read_running(sentence, self.draft)
             if not only and self._measures(sentence, figures):
                 taken = True
-            if not taken:
-                rest.append((sentence, figures))
-            elif not only and figures.loose and not reviews(sentence) and not figures.items:
+            if not taken or (not only and figures.loose and not reviews(sentence) and not figures.items):
                 rest.append((sentence, figures))
             self._open.append((sentence, figures))
         self._settle()
@@ -98,30 +106,36 @@ class MemoReader:
     # Measures.
 
     def _measures(self, sentence: Sentence, figures: Figures) -> bool:
-        if self._field(sentence) or self._action(sentence, figures) or self._defines(sentence):
+        if self._field(sentence) or self._hears(sentence, figures) or self._defines(sentence):
             return True
-        figures.items = [item for item in figures.items if not self._is_rhythm(sentence, item)]
+        done = [item for item in figures.items if self._action(sentence, item)]
+        figures.items = [i for i in figures.items if i not in done and not self._is_rhythm(sentence, i)]
         figures.loose = [entry for entry in figures.loose if not self._overlaps(sentence, entry[0])]
         rows: list[Row] = []
         for item in figures.items:
             if item.mood == "past" or (sentence.section == "past") or self._says_state_only(sentence, item):
                 self._past.append((sentence, item))
                 continue
-            if item.mood == "states" and (row := self._row(sentence, item)) is not None:
+            if item.mood == "states" and (row := self._row(sentence, item, alone=len(figures.items) == 1)) is not None:
                 rows.append(row)
         listed = [] if figures.items else self._listed(sentence)
         rows.extend(row for row in listed if row not in rows)
+        if rows or done:
+            for amount, mood in figures.loose:
+                if mood == "states" and not amount.depth:
+                    self.draft.unplace(sentence, REASONS["number"], at=amount.start)
         if rows:
             self._relate(sentence, figures, rows)
             self._latest = (sentence.unit, rows)
+        if rows or done:
             return True
         bare = sentence.flat.strip(" :、。.")
         if not figures.items and is_measure(bare):
             self._pending = sentence
             return self._bare(sentence)
-        return bool(figures.items) and all(item.mood == "past" for item in figures.items) and False
+        return False
 
-    def _row(self, sentence: Sentence, item: Item) -> Row | None:
+    def _row(self, sentence: Sentence, item: Item, *, alone: bool) -> Row | None:
         row = self.draft.row(cut(sentence, *item.name))
         if row is None:
             return None
@@ -134,7 +148,7 @@ class MemoReader:
             row.put("owner", cut(sentence, *item.actor))
         for start, end in item.notes:
             self._note(sentence, row, start, end)
-        self._declare(sentence, item, row)
+        self._declare(sentence, item, row, alone=alone)
         return row
 
     def _note(self, sentence: Sentence, row: Row, start: int, end: int) -> None:
@@ -142,14 +156,20 @@ class MemoReader:
         owner = re.match(r"\s?(?:担当者?|責任者|owner|lead|dri)\s?[:は]?\s?(?=\S)", text, re.IGNORECASE)
         if owner is not None:
             row.put("owner", cut(sentence, start + owner.end(), end))
-        elif (source := re.match(r"\s?(?:出典|データ|計測|source|from|measured in|in)\s?[:は]?\s?(?=\S)", text, re.IGNORECASE)) is not None:
+        elif (
+            source := re.match(
+                r"\s?(?:出典|データ|計測|source|from|measured in|in)\s?[:は]?\s?(?=\S)", text, re.IGNORECASE
+            )
+        ) is not None:
             row.put("data_source", cut(sentence, start + source.end(), end))
+        elif (due := row.values.get("deadline")) is not None and due.sentence is sentence and start <= due.start < end:
+            return
         elif rhythms(text) and len(text) <= 12:
             row.put("frequency", cut(sentence, start, end))
-        elif not (row.values.get("deadline") and start <= row.values["deadline"].start < end):
+        else:
             row.put("note", cut(sentence, start, end))
 
-    def _declare(self, sentence: Sentence, item: Item, row: Row) -> None:
+    def _declare(self, sentence: Sentence, item: Item, row: Row, *, alone: bool) -> None:
         if sentence.section == "kpi":
             row.declared = True
         elif item.goal or item.purpose:
@@ -157,7 +177,7 @@ class MemoReader:
                 row.goal = row.declared = True
         elif sentence.section == "goal":
             self._in_goal_section.append(row)
-        elif item.aim or _AIMS.search(sentence.flat):
+        elif alone and (item.aim or _AIMS.search(sentence.flat)):
             self._aims.append(row)
 
     def _relate(self, sentence: Sentence, figures: Figures, rows: list[Row]) -> None:
@@ -195,12 +215,18 @@ class MemoReader:
                 if found is not None:
                     row.declared = True
                 elif watched is not None and not row.values:
-                    row.put("tier", Cut(sentence, *watched.span("watch" if watched["watch"] else "watch2"), means="monitor"))
+                    row.put(
+                        "tier", Cut(sentence, *watched.span("watch" if watched["watch"] else "watch2"), means="monitor")
+                    )
         return rows
 
     def _trimmed(self, sentence: Sentence, piece: Cut) -> Cut:
         text = sentence.flat[piece.start : piece.end]
-        lead = re.match(r"(?:また|あわせて|併せて|ほかに|加えて|さらに|the|our|and|both|、|\s)+", text, re.IGNORECASE)
+        lead = re.match(
+            r"(?:.*と(?:あわせて|併せて|ともに)|また|あわせて|併せて|ほかに|加えて|さらに|the|our|and|both|、|\s)+",
+            text,
+            re.IGNORECASE,
+        )
         start = piece.start + (lead.end() if lead else 0)
         return cut(sentence, start, piece.end)
 
@@ -246,28 +272,47 @@ class MemoReader:
         row.put("definition", cut(sentence, *found.span("what" if found["what"] else "what2")))
         return True
 
-    def _action(self, sentence: Sentence, figures: Figures) -> bool:
-        """比較記事を週2本公開する: something done, not something to reach; a listening that has a rhythm."""
+    def _hears(self, sentence: Sentence, figures: Figures) -> bool:
+        """四半期ごとにお客様アンケートを行う: a voice that is listened to, without a number to reach."""
         flat = sentence.flat
         spoken = rhythms(flat)
-        if _VOICE.search(flat) and spoken and not refused(flat) and not any(self._is_level(item) for item in figures.items):
-            found = re.search(r"(?:[一-鿿ァ-ヺーA-Za-z]|お(?=客)|の(?=声)){0,16}?(?:アンケート(?:調査)?|声|ヒアリング|インタビュー|面談)", flat)
+        if (
+            _VOICE.search(flat)
+            and spoken
+            and not refused(flat)
+            and not any(self._is_level(item) for item in figures.items)
+        ):
+            found = re.search(
+                r"(?:[一-鿿ァ-ヺーA-Za-z]|お(?=客)|の(?=声)){0,16}?(?:アンケート(?:調査)?|声|ヒアリング|インタビュー|面談)",
+                flat,
+            )
             if not sentence.japanese:
                 found = re.search(r"\b(?:[a-z]+ ){0,2}(?:survey|interviews?|feedback)\b", flat, re.IGNORECASE)
             if found is not None:
                 name = cut(sentence, *found.span())
                 self.draft.qualitative.append({"name": name, "how": cut(sentence, *spoken[0])})
                 return True
-        if len(figures.items) != 1 or not sentence.japanese:
-            return False
-        item = figures.items[0]
+        return False
+
+    def _action(self, sentence: Sentence, item: Item) -> bool:
+        """比較記事を週2本公開する: something done, not something to reach."""
+        flat = sentence.flat
         amount = item.target
-        if amount is None or item.baseline is not None or is_measure(flat[slice(*item.name)]) or item.mood != "states":
+        if (
+            not sentence.japanese
+            or amount is None
+            or item.baseline is not None
+            or is_measure(flat[slice(*item.name)])
+            or item.mood != "states"
+        ):
             return False
         timed = re.match(r"(?:毎?[日週月]|1[日週])", flat[amount.start :])
         if timed is None or not _ACTION.match(flat, amount.end):
             return False
-        self.draft.actions.append({"what": cut(sentence, item.name[0], len(flat.rstrip("。. "))), "how_often": cut(sentence, amount.start, amount.end)})
+        end = next((at for at in range(amount.end, len(flat)) if flat[at] in "、。"), len(flat))
+        self.draft.actions.append(
+            {"what": cut(sentence, item.name[0], end), "how_often": cut(sentence, amount.start, amount.end)}
+        )
         return True
 
     def _is_level(self, item: Item) -> bool:
@@ -282,25 +327,35 @@ class MemoReader:
         return any(start < amount.end and amount.start < end for start, end in rhythms(sentence.flat))
 
     def _says_state_only(self, sentence: Sentence, item: Item) -> bool:
-        return item.target is None and item.baseline is not None and sentence.section not in ("kpi", "goal") and not sentence.bullet
+        return (
+            item.target is None
+            and item.baseline is not None
+            and sentence.section not in ("kpi", "goal")
+            and not sentence.bullet
+        )
 
     # What can only be settled at the end.
 
     def _settle(self) -> None:
         draft = self.draft
+        told: list[Sentence] = []
         for sentence, item in self._past:
             row = draft.known(sentence.flat[slice(*item.name)])
             amount = item.baseline or item.target
-            if row is not None and amount is not None and "baseline" not in row.values and item.mood in ("past", "states"):
+            if (
+                row is not None
+                and amount is not None
+                and "baseline" not in row.values
+                and item.mood in ("past", "states")
+            ):
                 row.put("baseline", cut(sentence, amount.start, amount.end, sure=False))
-            elif item.mood != "refuses":
+            elif item.mood != "refuses" and sentence not in told:
+                told.append(sentence)
                 draft.ignore(sentence, REASONS["past"])
         if not any(row.goal for row in draft.rows):
             others = [row for row in draft.rows if row not in self._in_goal_section]
             aimed = [row for row in self._aims if row is draft.rows[0]] if draft.rows else []
-            if self._in_goal_section and others:
-                chosen = self._in_goal_section
-            elif len(self._in_goal_section) == 1:
+            if (self._in_goal_section and others) or len(self._in_goal_section) == 1:
                 chosen = self._in_goal_section
             elif aimed and len(draft.rows) > 1 and not aimed[0].declared:
                 chosen = aimed[:1]
@@ -320,14 +375,13 @@ class MemoReader:
                 row for row in self.draft.rows
                 if row.name.sentence.unit == sentence.unit and row.name.sentence.prose is sentence.prose
             ] if figures.items else []  # fmt: skip
-            if not mine and sentence.indent > 0 or (not mine and not figures.items):
+            if (not mine and sentence.indent > 0) or (not mine and not figures.items):
                 unit, rows = self._above(sentence)
                 mine = rows if len(rows) == 1 and (sentence.indent > 0 or sentence.unit == unit) else []
             named, placed = read_owners(sentence, self.draft, mine if len(mine) == 1 else [])
-            if named:
+            if named or not placed:
                 done.add(id(sentence))
                 if not placed:
-                    self.draft.unplaced = True
                     self.draft.ignore(sentence, REASONS["owner"])
             if read_links(sentence, self.draft):
                 done.add(id(sentence))
@@ -342,8 +396,9 @@ class MemoReader:
         return unit, [row for row in above if row.name.sentence.unit == unit]
 
     def _leave_out(self, sentence: Sentence, figures: Figures) -> None:
-        moods = {clause.mood for clause in clauses(sentence.flat)}
         states = figures.items or figures.loose
+        said = {item.mood for item in figures.items} | {mood for _, mood in figures.loose}
+        moods = said or {clause.mood for clause in clauses(sentence.flat)}
         known = {ignored.position for ignored in self.draft.ignored}
         if sentence.position(0) in known or any(s is sentence for s, _ in self._past):
             return
@@ -364,7 +419,7 @@ class MemoReader:
         letter, draft = self.letter, self.draft
         if letter.title is not None:
             draft.head["title"] = letter.title
-            from advisor.memo.times import find_limits  # noqa: PLC0415
+            from advisor.memo.times import find_limits
 
             spans = find_limits(letter.title.sentence.flat)
             if spans:
@@ -382,6 +437,8 @@ def first_entry(first: Sentence, count: int):  # type: ignore[no-untyped-def]
     from advisor.source.grid import Ignored
     from advisor.text import Text
 
-    more = Text(f"あいさつ、署名、宛先など{count}行は計画の内容ではないため、読み取っていません。",
-                f"Greetings, signature and mail headers ({count} {'line' if count == 1 else 'lines'}) are no part of the plan.")
+    more = Text(
+        f"あいさつ、署名、宛先など{count}行は計画の内容ではないため、読み取っていません。",
+        f"Greetings, signature and mail headers ({count} {'line' if count == 1 else 'lines'}) are no part of the plan.",
+    )
     return Ignored(first.text.strip(), more, first.position(0))

@@ -24,6 +24,7 @@ BULLET = lazy(
     r"[ \t]*(?:[-*+–]\s+|[・•◦●○■□◆◇▪▶►✓✔※]\s*|\(?[0-9]{1,2}[.)](?![0-9])\s*|[\ue001]\s*|\([a-zア-オ]\)\s*|[→⇒]\s+)"
 )
 _HEADING_MARK = lazy(r"[ \t]*(?:#{1,6}\s|[■□◆◇●▼]|[\[【《<(](?=[^\]】》>)]{1,20}[\]】》>)]\s*$))")
+_LABELLED = lazy(r"\s*[^\s:、。]{1,10}\s?:|\s*[-=_*━─―]{2,}\s*$")
 _ENDS = frozenset("。!?")
 _BRACKETS = {"(": ")", "「": "」", "『": "』", "[": "]", "【": "】", "“": "”", "《": "》"}
 _CLOSES = {close: open_ for open_, close in _BRACKETS.items()}
@@ -142,10 +143,16 @@ def _units(flat: str) -> Iterator[tuple[int, int]]:
 def _goes_on(line: str, following: str) -> bool:
     """Whether a line was broken only because it was full."""
     ended, japanese = line.rstrip(), is_japanese(line)
-    if not ended or BULLET.match(following) or _HEADING_MARK.match(following) or section_of(line):
+    if (
+        not ended
+        or _LABELLED.match(following)
+        or BULLET.match(following)
+        or _HEADING_MARK.match(following)
+        or section_of(line)
+    ):
         return False
     if ended[-1] in "、,":
-        return True
+        return len(ended) >= 30 or not following.lstrip()[:1].isupper()
     if ended[-1] in "。!?.::;)」":
         return False
     return len(ended) >= _WRAPS_AT[japanese] and (japanese or not following.lstrip()[:1].isupper())
