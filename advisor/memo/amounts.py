@@ -42,12 +42,19 @@ _NO_NUMBER_OF_A_MEASURE = lazy(
     r"goals?|metrics|measures|numbers|topics)(?![一-鿿a-z])",
     re.IGNORECASE,
 )
+_IN_NAME = lazy(r"[0-9]{1,3}(?P<unit>号[店館棟]?|年生|階|番[線街]?|丁目|代|期生|課|部|係)?の(?=[一-鿿ァ-ヺA-Z])")
+_NAME_BEFORE = lazy(r"[一-鿿ァ-ヺA-Za-z]$")
 _YEAR = lazy(r"(?:19|20)[0-9]{2}")
 """A target of 2,026 is written with its comma or its unit."""
+_SOME = lazy(
+    r"(?:月|週|年|1日)?(?<![一-鿿])(?:数|何)(?:件|人|名|回|社|本|個|組|割)(?:程度|くらい|ぐらい|ほど|か)?|"
+    r"月(?:数|何)(?:件|人|名|回|社|本|個|組|割)(?:程度|くらい|ぐらい|ほど|か)?"
+)
 _EACH = lazy(r"[1一]\s?(?:日|週間|[かヶカヵケ箇]月|年)の")
 _CLOCK = lazy(
     r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}時(?:[0-9]{1,2}分|半)?(?!間)|[0-9]{1,2} ?(?:am|pm|o'clock)\b", re.IGNORECASE
 )
+_HANDS_OVER = lazy(r"(?<=\bhand )over\b|(?<=\bhands )over\b|(?<=\bpass )over\b|(?<=\bpasses )over\b", re.IGNORECASE)
 _PHONE = lazy(r"[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}|\+[0-9]{1,3} ?[0-9 ]{6,}")
 
 
@@ -82,7 +89,7 @@ class Amount:
 def masked(flat: str) -> str:
     """The text with the words that say which number it is replaced by spaces, so that no number sticks to them."""
     flat = _MARKER[0][1].sub(lambda found: " " * len(found[0]), flat)
-    for pattern in (_NO_NUMBER_OF_A_MEASURE, _CLOCK, _PHONE):
+    for pattern in (_NO_NUMBER_OF_A_MEASURE, _CLOCK, _PHONE, _HANDS_OVER):
         flat = pattern.sub(lambda found: " " * len(found[0]), flat)
     return flat
 
@@ -107,7 +114,12 @@ def find_amounts(flat: str) -> list[Amount]:
             found.append(limit)
             index += 1
             continue
-        if not _counts(token) or _EACH.match(bare, token.start) or _YEAR.fullmatch(token.text):
+        if (
+            not _counts(token)
+            or _EACH.match(bare, token.start)
+            or _YEAR.fullmatch(token.text)
+            or _of_a_name(bare, token.start)
+        ):
             index += 1
             continue
         first, last = _reach(tokens, index, bare)
@@ -130,10 +142,25 @@ def find_amounts(flat: str) -> list[Amount]:
                     _relative(tokens[first : last + 1]),
                     max(depth, 0),
                     joined,
-                )  # fmt: skip
+                )
             )
         index = last + 1
-    return found
+    return _with_some(found, flat, bare)
+
+
+def _with_some(found: list[Amount], flat: str, bare: str) -> list[Amount]:
+    """The amounts, and those that say no number at all (月数件程度)."""
+    for some in _SOME.finditer(bare):
+        if all(some.end() <= amount.start or amount.end <= some.start() for amount in found):
+            depth = 1 if flat.count("(", 0, some.start()) > flat.count(")", 0, some.start()) else 0
+            found.append(Amount(*some.span(), some.end(), "plain", some.start(), vague=True, depth=depth))
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _of_a_name(text: str, at: int) -> bool:
+    """A number that belongs to a name: 1号店の売上, 部門3の受注率."""
+    found = _IN_NAME.match(text, at)
+    return found is not None and (bool(found["unit"]) or bool(_NAME_BEFORE.search(text[:at])))
 
 
 def _limit(token: Token, text: str, before: Token | None) -> Amount | None:

@@ -180,7 +180,7 @@ def written(draft: Draft) -> Written:
     parts["kgis"] = [{"name": row.name, **row.values} for row in goals]
     parts["kpis"] = [_kpi(row, linked=len(goals) > 1) for row in draft.rows if not row.goal]
     for key in ("qualitative", "incentives", "actions", "resources", "operation"):
-        parts[key] = getattr(draft, key)
+        parts[key] = getattr(draft, key) or parts.get(key)
     for key, item in parts.items():
         if item:
             out.data[key] = out.put(f"/{key}", item)

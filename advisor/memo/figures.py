@@ -16,6 +16,7 @@ from advisor.memo.names import (
     is_measure,
     japanese_name,
     may_be_measure,
+    shares,
 )
 from advisor.memo.sentences import Sentence
 from advisor.memo.times import Limit, find_limits
@@ -33,6 +34,13 @@ _BUDGET = lazy(
     r"[\s、,;.。]*(?:(?:the|our|a|total|marketing|annual|monthly)\s)*(?:予算|投資額|spend|budget|investment)",
     re.IGNORECASE,
 )
+_PER = lazy(
+    r"\s(?:(?:a|an|per|each|every)\s(?:day|week|fortnight|month|quarter|year)|daily|weekly|monthly|annually)\b",
+    re.IGNORECASE,
+)
+_PIECE = lazy(r"[^、,;。]+[、,]")
+_TOPIC_END = lazy(r"(?:は|も|を|が|:|については?|に関しては?)\s*$")
+_WE = lazy(r"(?:^|[\s,])(?:we|i)\s", re.IGNORECASE)
 _MONEY = lazy(r"[円$¥£€]|USD|JPY|EUR|GBP")
 _SPENT = lazy(r"[^、。]{0,6}(?:使|かけ|投じ|充て|投資|確保|計上|を上限|いただ)|\s(?:on|to spend)\b")
 
@@ -110,7 +118,7 @@ class _Walk:
                 and re.match(r"[^,.;]*\bto\s$", self.flat[amount.end : following.start])
             ):  # "double sales to £1.2m"
                 continue
-            self._take(amount, following)
+            self._take(amount)
             self.cursor = max(self.cursor, amount.end)
         self._finish()
         return self.out
@@ -125,7 +133,7 @@ class _Walk:
     def _mood(self, at: int) -> Clause:
         return next((c for c in self.clauses if c.start <= at < c.end), Clause(0, len(self.flat), "states"))
 
-    def _take(self, amount: Amount, following: Amount | None) -> None:
+    def _take(self, amount: Amount) -> None:
         clause = self._mood(amount.start)
         last = self.out.items[-1] if self.out.items else None
         region_start = max(self.cursor, clause.start)
@@ -133,20 +141,23 @@ class _Walk:
         if self._spent(amount, region_start):
             self.out.spends = True
             return
-        if named.actor is not None:
+        if named.actor is not None or (not self.japanese and _WE.search(self.bare[region_start : amount.start])):
             self.actor = named.actor
         if named.found:
             item = Item((named.start, named.end), clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
         elif last is not None and last.mood == clause.mood and self._continues(last, amount):
             item = last
-        elif (topic := self._topic(region_start, clause)) is not None:
+        elif (topic := self._topic(region_start, clause, amount.start)) is not None:
             item = Item((topic.start, topic.end), clause.mood, topic.actor or self.actor, topic.goal, topic.aim)
             self.out.items.append(item)
         elif not self.japanese and not amount.depth and (name := self._behind(amount)) is not None:
             item = Item(name, clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
             self.cursor = max(self.cursor, name[1])
+            if (per := _PER.match(self.bare, name[1])) is not None and name[1] > amount.end:
+                amount = replace(amount, end=per.end())  # 50 new loyalty cards a week
+                self.cursor = per.end()
         elif named.subject[1] > named.subject[0] and may_be_measure(self.bare[slice(*named.subject)]):
             item = Item(named.subject, clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
@@ -156,7 +167,7 @@ class _Walk:
         else:
             self.out.loose.append((amount, clause.mood))
             return
-        self._assign(item, amount, following)
+        self._assign(item, amount)
 
     def _named(self, amount: Amount, start: int) -> Named:
         whole = start
@@ -196,22 +207,16 @@ class _Walk:
             return start, end
         return english_break(self.bare, start, end), end
 
-    def _topic(self, start: int, clause: Clause) -> Named | None:
+    def _topic(self, start: int, clause: Clause, before: int) -> Named | None:
         """A name set apart by a comma: リピート率は、現在25%を30%に."""
-        end = max((self.bare.rfind(sign, start, self.cursor or len(self.bare)) for sign in "、,"), default=-1)
-        for piece in reversed(list(re.finditer(r"[^、,;。]+[、,]", self.bare[clause.start : clause.end]))):
-            left, right = clause.start + piece.start(), clause.start + piece.end() - 1
-            if left < start or (end >= 0 and right > self._next_amount(start)):
-                continue
-            if not re.search(r"(?:は|も|を|が|:|については?|に関しては?)\s*$", self.bare[left:right]) and self.japanese:
+        for piece in reversed(list(_PIECE.finditer(self.bare, clause.start, min(clause.end, before)))):
+            left, right = piece.start(), piece.end() - 1
+            if left < start or (self.japanese and not _TOPIC_END.search(self.bare[left:right])):
                 continue
             named = japanese_name(self.bare, left, right) if self.japanese else english_name(self.bare, left, right)
             if named.found and is_measure(self.bare[named.start : named.end]):
                 return named
         return None
-
-    def _next_amount(self, start: int) -> int:
-        return next((a.start for a in self.amounts if a.start >= start), len(self.flat))
 
     def _continues(self, last: Item, amount: Amount) -> bool:
         """Whether a number without a name goes on about the measure before it."""
@@ -220,9 +225,7 @@ class _Walk:
         gap = self.bare[self.cursor : amount.start]
         if last.target is None:
             return True
-        return (
-            bool(re.fullmatch(r"[\s、,)）]*(?:を|から|より|→|to|up to|に|へ)?[\s、]*", gap)) and last.baseline is None
-        )
+        return bool(re.fullmatch(r"[\s)]*(?:を|から|より|→|to|up to)[\s、]*", gap)) and last.baseline is None
 
     def _says_more(self, start: int, amount: Amount) -> bool:
         """Whether the words before a number name something after all."""
@@ -238,7 +241,9 @@ class _Walk:
         if found is None:
             return None
         name = self.bare[found[0] : found[1]]
-        return found if may_be_measure(name) and (is_measure(name) or amount.counted or share) else None
+        if share:
+            return found if shares(name) else None
+        return found if may_be_measure(name) and (is_measure(name) or amount.counted or name.endswith("s")) else None
 
     def _spent(self, amount: Amount, start: int) -> bool:
         before = self.flat[start : amount.start]
@@ -246,7 +251,7 @@ class _Walk:
             return True
         return bool(_SPENDS.search(before[-24:]) and _SPENT.match(self.flat, amount.end))
 
-    def _assign(self, item: Item, amount: Amount, following: Amount | None) -> None:
+    def _assign(self, item: Item, amount: Amount) -> None:
         if amount.role == "baseline":
             item.baseline = item.baseline or amount
         elif item.target is None:

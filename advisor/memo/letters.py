@@ -40,11 +40,11 @@ _CONTACT = lazy(
     r"[\w.+-]+@[\w-]+\.[\w.]+|https?://|\bTEL\b|\bFAX\b|電話|内線|携帯|〒|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}|\bext\.",
     re.IGNORECASE,
 )
-_ADDRESSED = lazy(r"^[^0-9。、]{1,24}(?:様|さん|殿|各位|御中|先生)[、,。!]?$")
-_INTRODUCES = lazy(r"^[^0-9、はがも]{1,24}(?:です|と申します|でございます)。?$")
+_ADDRESSED = lazy(r"^[^0-9。、]{1,24}(?:様|さん|殿|各位|御中|先生|(?:先生|様|さん|長)へ)[、,。!]?$")
+_INTRODUCES = lazy(r"^[^0-9、はがも]{1,24}(?:(?<!たい)です|と申します|でございます)。?$")
 _QUOTED = lazy(r"^[ \t]*(?:>|》|\|)")
 _TITLE_WORDS = lazy(
-    r"計画|KPI|目標|メモ|議事録|方針|について|plan\b|kpis?\b|goals?\b|targets?\b|memo\b|minutes\b|notes?\b|proposal\b",
+    r"計画|KPI|目標|メモ|議事録|方針|について|plan\b|okrs?\b|kpis?\b|goals?\b|targets?\b|memo\b|minutes\b|notes?\b|proposal\b",
     re.IGNORECASE,
 )
 _ENDS = lazy(r"[。.!?:、,]$")

@@ -41,7 +41,8 @@ _TEAM = (
     r"(?<=[一-鿿])長|部門?|課|室|係|チーム|グループ|班|店長|部長|課長|係長|本部|事業部|局|センター|スタッフ|リーダー|マネージャー?|主任|社長|院長|"
     r"工場長|所長|支配人|料理長|さん|くん|氏|担当者?|営業|マーケ(?:ティング)?|人事|総務|経理|広報|開発|製造|サポート|CS|IS|FS|現場"
 )
-_ACTOR = lazy(rf"^[^、はがを:()0-9]{{0,14}}?(?:{_TEAM})$")
+_ACTOR = lazy(rf"^[^、はがを:()]{{0,14}}?(?:{_TEAM})$")
+_OF_TEAM = lazy(r"^[^、はがを:()の]{0,10}?(?:長|担当|主任|リーダー|マネージャー?|支配人|責任者)の[一-鿿々]{1,4}$")
 _WE = lazy(
     r"^(?:当社|弊社|我が社|わが社|自社|うち|私たち|我々|当店|当院|当園|本市|本町|当部|当課|会社|全社|全員|みんな|各店|来期|今期|本年度|今年度|今年|来年|"
     r"そこ|ここ|これ|それ|まず|次)(?:全体|として|で)?$"
@@ -69,15 +70,21 @@ _VERBS = lazy(
 )
 _NOT_A_MEASURE = lazy(
     r"^(?:合計|全体|約|人員|体制|予算|費用|期間|時間|年齢|定員|席数?|参加者?|出席者?|所要時間?|残り|スタッフ|従業員|社員|営業|メンバー|担当者?|"
-    r"チーム|次回|今回|当日|毎回|会議|定例|進捗|進み具合|詳細|資料|電話|内線|住所|締切|期限|日程|日時|場所|目標|現在|現状|KPI|KGI|指標|達成|未達|"
+    r"チーム|次回|今回|当日|毎回|会議|定例|進捗|進み具合|詳細|資料|内線|住所|締切|期限|日程|日時|場所|目標|現在|現状|KPI|KGI|指標|達成|未達|"
     r"理由|原因|背景|前年比|昨年比|前月比|予定|計画|結果|実績|増加|減少|改善|向上|それ|これ|当社|弊社|うち|"
-    r"team|staff|people|hours?|minutes?|seconds?|days?|weeks?|months?|years?|points?|stars?|percent|per cent|times?|meeting|budget|phone|room|call us|we|us|they|it|this|that|target|goal|aim|plan|kpi|today|page|version|them|those|these|more|less|work|total|"
+    r"team|staff|people|hours?|minutes?|seconds?|days?|weeks?|months?|years?|points?|stars?|percent|per cent|times?|budget|phone|room|call us|we|us|they|it|this|that|target|goal|aim|plan|kpi|today|page|version|them|those|these|more|less|work|total|"
     r"time|date|deadline|number|figure|figures|numbers|rest|others?|both|each|all|reps?|day|week|month|year|quarter|end)s?$",
     re.IGNORECASE,
 )
-_NOUN = lazy(r"^お?(?:[一-鿿々ァ-ヺーA-Za-z0-9・/&+\-()「」の ]|[ぁ-ん]{1,2}(?=[一-鿿ァ-ヺの])){2,24}$")
+_NOUN = lazy(
+    r"^お?(?:[一-鿿々ァ-ヺーA-Za-z0-9・/&+\-()「」の ]|[ぁ-ん]{1,2}(?=[一-鿿ァ-ヺの])){2,24}[みりえけせめれびしちきい]?$"
+)
 _A_TIME = lazy(
     r"(?:後|前|時点|以上|以下|以内|ごろ|頃|平日|休日|週末|土日|祝日|午前|午後|毎日|[月火水木金土日]曜日?|(?:第[0-9一二三四])?四半期|上期|下期|月末)$"
+)
+_NO_NAME = lazy(
+    r"\b(?:we|us|they|them|i|you|he|she|it|who|want|wants|needs?|this|that|there|here|have|had|been|please|can|cost us|about)\b",
+    re.IGNORECASE,
 )
 _DEFINITE = lazy(r"[一-鿿ァ-ヺA-Za-z]")
 
@@ -101,7 +108,14 @@ def may_be_measure(name: str) -> bool:
     if is_japanese(bare):
         return bool(_NOUN.match(bare))
     words = bare.split()
+    if _NO_NAME.search(bare) or (len(words) == 2 and is_actor(words[0]) and words[1].endswith("s")):
+        return False  # this year we want; Marketing hands
     return 1 <= len(words) <= 6 and not read_name(bare).sentence and all(w[0].isalpha() for w in words)
+
+
+def shares(name: str) -> bool:
+    """Whether words behind "90% of" can say what the share is of."""
+    return 1 <= len(name.split()) <= 10 and not _NO_NAME.search(name) and not _NOT_A_MEASURE.match(name)
 
 
 def is_actor(text: str) -> bool:
@@ -110,7 +124,8 @@ def is_actor(text: str) -> bool:
     if not bare or len(bare) > 24:
         return False
     if is_japanese(bare):
-        return bool(_ACTOR.match(bare)) and not is_counted(bare)
+        who = _OF_TEAM.match(bare)
+        return bool(who or _ACTOR.match(bare)) and not is_counted(bare)
     return _english_actor(bare)
 
 
@@ -225,8 +240,8 @@ _EN_VERB = (
 _EN_LEAD = lazy(
     r"^(?:[\s,;:\-–—(]|(?:and|but|also|then|so|or|plus|next|in addition)\b(?!-)|(?:first|second|third|finally),|"
     r"to get there\b|to do (?:that|this|so)\b|for that\b|that means\b|this means\b|meanwhile\b|as well as\b|along with\b|"
-    r"our\b|the\b|a\b|an\b|we'll\b|we've\b|we\b|i\b|let's\b|let us\b|everyone\b|"
-    r"agreed(?: that)?\b|decided(?: to| that)?\b|proposal:|action:|"
+    r"our\b|the\b|a\b|an\b|we'll\b|(?:we|i)(?:'d| would) like\b|we've\b|we\b|i\b|let's\b|let us\b|everyone\b|"
+    r"kr\s?[0-9]+\s?[:.]|this (?:year|quarter|month|season)\b|agreed(?: that)?\b|decided(?: to| that)?\b|proposal:|action:|"
     r"(?:will|should|must|shall|wants?|needs?|plans?|intends?|have|has|is going|are going|are|is|to|commits?|committed|agrees?|"
     r"from|by|of|in|for|with|at|on)\b(?!-)|"
     rf"(?:{_EN_VERB})\b(?! rate| time| ratio))+",
@@ -243,7 +258,7 @@ _EN_TRAIL = lazy(
     r"goes?|go|rises?|rise|grows?|grow|falls?|fall|remains?|currently|now|today|target(?:ed)?|goal|aim|increase[sd]?|improve[sd]?|"
     r"drops?|drop|moves?|climbs?|need(?:s)?|has|have|with|about|around|"
     r"averages?|up|down|and|or|the|a|an|no|not|it|over|kept|held|"
-    r"set|baseline|current(?:ly)?|all|least|most|to be|aiming for|on|for|in|as|so)\b)+$",
+    r"set|capped|limited|under|above|below|at or|baseline|current(?:ly)?|all|least|most|to be|aiming for|on|for|in|as|so)\b)+$",
     re.IGNORECASE,
 )
 _EN_SUBJECT = lazy(

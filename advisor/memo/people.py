@@ -25,7 +25,7 @@ _PAIR = lazy(
 )
 _TAKES = lazy(r"(?P<who>[^、,;。はが]{1,16}?)が(?P<what>[^。がは]{1,60}?)(?:を|の)?(?:担当|受け持|見る|主導|責任を持)")
 _OWNS_EN = lazy(
-    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?)\s(?:owns?|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
+    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?)\s(?:owns?|does|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
     r"is in charge of|leads on|will own|will look after|leads)\s(?P<what>[^.;:]{2,120}?)(?=$|[.;:]|,\s(?:and\s)?[A-Z]\w+(?:\s\w+)?\s(?:owns|looks|leads|the\b|is))",
 )
 _OWNED_EN = lazy(
@@ -37,6 +37,7 @@ _LEADS = (
     lazy(r"(?P<a>[^、。]{2,30}?)(?:が|は)、?(?P<b>[^、。]{2,30}?)(?:に(?:つなが|直結|結びつ|効)|の先行指標|を(?:押し上げ|左右))"),
     lazy(r"(?P<a>[\w’'/ -]{3,50}?)\s(?:feeds?(?: into)?|drives?|leads? to|turns? into|lifts?|is a leading indicator (?:of|for))\s(?P<b>[\w’'/ -]{3,50}?)(?=$|[.,;])", re.IGNORECASE),
 )  # fmt: skip
+_GAPPED = lazy(r"(?:,\s?|\s)and\s(?P<who>(?:[A-Z][a-z]+|Dr|Mr|Ms|Mrs)(?:\s[A-Z][a-z]+)?)\s(?:for\s(?:the\s)?|the\s)")
 _THIS = lazy(r"this|it|that|these|これ|それ", re.IGNORECASE)
 _SMALL_WORDS = lazy(r"^(?:the|our|of|for|both|and|、|・|\s)+|(?:など|ほか)$", re.IGNORECASE)
 
@@ -59,7 +60,7 @@ def read_owners(sentence: Sentence, draft: Draft, latest: list[Row]) -> tuple[bo
             continue
         rows = latest if _THIS.fullmatch(flat[slice(*what)].strip()) else _rows(sentence, what, draft)
         if not rows:
-            placed = placed and (sentence.japanese or bool(named))
+            placed = placed and sentence.japanese
             continue
         named = True
         for row in rows:
@@ -107,12 +108,19 @@ def _labelled(sentence: Sentence, label: re.Match[str], draft: Draft, latest: li
 def _said(sentence: Sentence) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     patterns = (_TAKES, _WHO_FOR) if sentence.japanese else (_OWNS_EN, _OWNED_EN)
     for pattern in patterns:
-        found = False
         for m in pattern.finditer(sentence.flat):
-            found = True
-            yield m.span("who"), m.span("what")
-        if found and pattern is not _TAKES:
-            return
+            yield from _gapped(sentence, m.span("who"), m.span("what"))
+
+
+def _gapped(
+    sentence: Sentence, who: tuple[int, int], what: tuple[int, int]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Ann is responsible for no-shows and Ben for waiting time."""
+    start = what[0]
+    for found in _GAPPED.finditer(sentence.flat, *what):
+        yield who, (start, found.start())
+        who, start = found.span("who"), found.end()
+    yield who, (start, what[1])
 
 
 def _rows(sentence: Sentence, what: tuple[int, int], draft: Draft) -> list[Row]:
@@ -125,7 +133,7 @@ def _rows(sentence: Sentence, what: tuple[int, int], draft: Draft) -> list[Row]:
 
 def _proper(text: str) -> bool:
     """A surname or a given name: 佐藤, Mia."""
-    return bool(re.fullmatch(r"[一-鿿]{1,4}|[ァ-ヺー]{2,8}|[A-Z][a-z]+(?: [A-Z][a-z]+)?", text))
+    return bool(re.fullmatch(r"[一-鿿々]{1,4}|[ァ-ヺー]{2,8}|[A-Z][a-z]+(?: [A-Z][a-z]+)?", text))
 
 
 def _person(sentence: Sentence, start: int, end: int) -> Cut:

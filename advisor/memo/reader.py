@@ -9,14 +9,17 @@ from advisor.memo.amounts import Amount
 from advisor.memo.draft import Cut, Draft, Row, cut
 from advisor.memo.figures import Figures, Item, read_figures
 from advisor.memo.letters import Letter
-from advisor.memo.moods import clauses, refused
+from advisor.memo.moods import clauses
 from advisor.memo.names import is_measure
 from advisor.memo.people import read_links, read_owners
-from advisor.memo.reasons import REASONS
+from advisor.memo.phrases import acts, aims_at, defines, does, hears, listed
+from advisor.memo.reasons import REASONS, courtesies
 from advisor.memo.rhythm import rhythms
-from advisor.memo.running import parts, read_running, reviews, tie_incentives
+from advisor.memo.running import read_running, reviews, tie_incentives
 from advisor.memo.sentences import Sentence
+from advisor.memo.times import find_span
 from advisor.notation.lazy_pattern import lazy
+from advisor.source.grid import Ignored
 
 _THEREFORE = lazy(
     r"^(?:そのため(?:に|には|、)|そのためには|これに向けて|それに向けて|達成に向けて|この(?:目標|ため)|実現に向けて|そこで|"
@@ -30,7 +33,7 @@ _AIMS = lazy(
 )
 _FIELD = lazy(
     r"^(?P<key>目標値?|target|現在値?|現状|baseline|current|now|today|実績|期限|納期|締切|due|deadline|by when|定義|definition|算出(?:式|方法)|計算式|formula|"
-    r"データ(?:元|ソース)?|出典|取得元|source|data source|頻度|確認頻度|frequency|単位|unit)\s?(?::|は|=)\s*(?P<value>.+)$",
+    r"データ(?:元|ソース)?|出典|取得元|source|data source|頻度|確認頻度|frequency|単位|unit)\s?[:=]\s*(?P<value>.+)$",
     re.IGNORECASE,
 )
 _FIELDS = (
@@ -38,27 +41,6 @@ _FIELDS = (
     ("definition", r"定義|definition"), ("formula", r"算出|計算|formula"), ("data_source", r"データ|出典|取得|source|data"),
     ("frequency", r"頻度|確認|frequency"), ("unit", r"単位|unit"),
 )  # fmt: skip
-_LISTS = lazy(
-    r"(?:KPI|指標|追う数字|見る数字|重点項目|key results|kpis|metrics|measures|indicators)(?:は|としては?|に(?:は|、)?|:|\s(?:are|will be|include)|\sinclude)\s?、?"
-    r"(?P<list>[^。0-9]{2,200}?)(?:の?[0-9一二三四五六七八九]つ)?(?:です|とする|とします|に置く|を(?:設定|置|使|見|追)[^。]*|$|。|\.)",
-    re.IGNORECASE,
-)
-_WATCHES = lazy(
-    r"(?P<list>[^。0-9]{2,120}?)(?:も|は|を)(?:あわせて|併せて|参考(?:に|として)?|引き続き|毎[月週])?、?(?P<watch>見てい|見る|見ます|追いか|追う|追いま|注視|観察|モニタ|ウォッチ|監視|把握)|"
-    r"\b(?:we(?:'ll| will)? (?:also )?|also )(?P<watch2>watch|track|monitor|keep an eye on)\s(?P<list2>[^.0-9;:]{3,120}?)(?=$|[.;:]|\s(?:every|each|but|so|weekly|monthly)\b)",
-    re.IGNORECASE,
-)
-_DEFINES = lazy(
-    r"^「?(?P<name>[^」。]{2,30}?)」?とは、?(?P<what>[^。]{4,})|^(?P<name2>[A-Za-z][\w /-]{2,40}?)\s(?:means|is defined as|counts)\s(?P<what2>[^.]{4,})"
-)
-_VOICE = lazy(
-    r"アンケート|お客様の声|顧客の声|利用者の声|ヒアリング|インタビュー|面談|\b(?:survey|interviews?|feedback|exit interviews?|one-to-ones)\b",
-    re.IGNORECASE,
-)
-_ACTION = lazy(
-    r"\s?(?:に|を)?\s?(?:公開|配信|投稿|訪問|架電|実施|送付|送信|開催|行う|行い|出す|掲載|更新|発信|配布|声か?け|作成|書く|撮影|勉強会|研修|回る)"
-)
-_TOLD_LATER = lazy(r"^(?:進捗|進み具合|次回|詳細|資料)")
 
 
 @dataclass(slots=True)
@@ -106,9 +88,11 @@ class MemoReader:
     # Measures.
 
     def _measures(self, sentence: Sentence, figures: Figures) -> bool:
-        if self._field(sentence) or self._hears(sentence, figures) or self._defines(sentence):
+        if self._field(sentence) or hears(sentence, figures, self.draft) or defines(sentence, self.draft):
             return True
-        done = [item for item in figures.items if self._action(sentence, item)]
+        if does(sentence, self.draft) or (not figures.items and not figures.loose and aims_at(sentence, self.draft)):
+            return True
+        done = [item for item in figures.items if acts(sentence, item, self.draft)]
         figures.items = [i for i in figures.items if i not in done and not self._is_rhythm(sentence, i)]
         figures.loose = [entry for entry in figures.loose if not self._overlaps(sentence, entry[0])]
         rows: list[Row] = []
@@ -118,12 +102,12 @@ class MemoReader:
                 continue
             if item.mood == "states" and (row := self._row(sentence, item, alone=len(figures.items) == 1)) is not None:
                 rows.append(row)
-        listed = [] if figures.items else self._listed(sentence)
-        rows.extend(row for row in listed if row not in rows)
+        named = [] if figures.items else listed(sentence, self.draft)
+        rows.extend(row for row in named if row not in rows)
         if rows or done:
-            for amount, mood in figures.loose:
-                if mood == "states" and not amount.depth:
-                    self.draft.unplace(sentence, REASONS["number"], at=amount.start)
+            left = [amount for amount, mood in figures.loose if mood == "states" and not amount.depth]
+            if left:
+                self.draft.unplace(sentence, REASONS["number"], at=left[0].start)
         if rows:
             self._relate(sentence, figures, rows)
             self._latest = (sentence.unit, rows)
@@ -196,40 +180,6 @@ class MemoReader:
         if figures.items or rows:
             self._previous = rows
 
-    def _listed(self, sentence: Sentence) -> list[Row]:
-        """KPIs named without numbers: KPIは訪問数、CV率とする; we will also watch NPS."""
-        flat = sentence.flat
-        if any(clause.mood != "states" for clause in clauses(flat)):
-            return []
-        found, watched = _LISTS.search(flat), None
-        if found is None and (watched := _WATCHES.search(flat)) is None:
-            return []
-        named = found or watched
-        assert named is not None
-        key = "list" if named["list"] else "list2"
-        rows = []
-        for piece in parts(sentence, *named.span(key)):
-            name = self._trimmed(sentence, piece)
-            if is_measure(str(name.value)) and (row := self.draft.row(name)) is not None:
-                rows.append(row)
-                if found is not None:
-                    row.declared = True
-                elif watched is not None and not row.values:
-                    row.put(
-                        "tier", Cut(sentence, *watched.span("watch" if watched["watch"] else "watch2"), means="monitor")
-                    )
-        return rows
-
-    def _trimmed(self, sentence: Sentence, piece: Cut) -> Cut:
-        text = sentence.flat[piece.start : piece.end]
-        lead = re.match(
-            r"(?:.*と(?:あわせて|併せて|ともに)|また|あわせて|併せて|ほかに|加えて|さらに|the|our|and|both|、|\s)+",
-            text,
-            re.IGNORECASE,
-        )
-        start = piece.start + (lead.end() if lead else 0)
-        return cut(sentence, start, piece.end)
-
     def _bare(self, sentence: Sentence) -> bool:
         """A line that is nothing but a measure's name is a KPI where a list of KPIs is announced."""
         if sentence.section not in ("kpi", "goal"):
@@ -260,63 +210,6 @@ class MemoReader:
         rows[0].put(key, cut(sentence, found.start("value"), len(sentence.flat.rstrip("。. "))))
         self._latest = (sentence.unit, rows)
         return True
-
-    def _defines(self, sentence: Sentence) -> bool:
-        found = _DEFINES.match(sentence.flat)
-        if found is None:
-            return False
-        key = "name" if found["name"] else "name2"
-        row = self.draft.known(found[key].strip())
-        if row is None:
-            return False
-        row.put("definition", cut(sentence, *found.span("what" if found["what"] else "what2")))
-        return True
-
-    def _hears(self, sentence: Sentence, figures: Figures) -> bool:
-        """四半期ごとにお客様アンケートを行う: a voice that is listened to, without a number to reach."""
-        flat = sentence.flat
-        spoken = rhythms(flat)
-        if (
-            _VOICE.search(flat)
-            and spoken
-            and not refused(flat)
-            and not any(self._is_level(item) for item in figures.items)
-        ):
-            found = re.search(
-                r"(?:[一-鿿ァ-ヺーA-Za-z]|お(?=客)|の(?=声)){0,16}?(?:アンケート(?:調査)?|声|ヒアリング|インタビュー|面談)",
-                flat,
-            )
-            if not sentence.japanese:
-                found = re.search(r"\b(?:[a-z]+ ){0,2}(?:survey|interviews?|feedback)\b", flat, re.IGNORECASE)
-            if found is not None:
-                name = cut(sentence, *found.span())
-                self.draft.qualitative.append({"name": name, "how": cut(sentence, *spoken[0])})
-                return True
-        return False
-
-    def _action(self, sentence: Sentence, item: Item) -> bool:
-        """比較記事を週2本公開する: something done, not something to reach."""
-        flat = sentence.flat
-        amount = item.target
-        if (
-            not sentence.japanese
-            or amount is None
-            or item.baseline is not None
-            or is_measure(flat[slice(*item.name)])
-            or item.mood != "states"
-        ):
-            return False
-        timed = re.match(r"(?:毎?[日週月]|1[日週])", flat[amount.start :])
-        if timed is None or not _ACTION.match(flat, amount.end):
-            return False
-        end = next((at for at in range(amount.end, len(flat)) if flat[at] in "、。"), len(flat))
-        self.draft.actions.append(
-            {"what": cut(sentence, item.name[0], end), "how_often": cut(sentence, amount.start, amount.end)}
-        )
-        return True
-
-    def _is_level(self, item: Item) -> bool:
-        return item.target is not None
 
     def _is_rhythm(self, sentence: Sentence, item: Item) -> bool:
         """会議を月2回: the numbers of a rhythm are no targets, where figures are looked at."""
@@ -419,26 +312,16 @@ class MemoReader:
         letter, draft = self.letter, self.draft
         if letter.title is not None:
             draft.head["title"] = letter.title
-            from advisor.memo.times import find_limits
-
-            spans = find_limits(letter.title.sentence.flat)
-            if spans:
-                draft.head["period"] = cut(letter.title.sentence, spans[0].start, spans[0].end)
+            if (span := find_span(letter.title.sentence.flat)) is not None:
+                draft.head["period"] = cut(letter.title.sentence, *span)
+            if okr := re.search(r"\bokrs?\b", letter.title.sentence.flat, re.IGNORECASE):
+                draft.head["plan_type"] = Cut(letter.title.sentence, *okr.span(), means="okr")
         if letter.date is not None:
             draft.head["as_of"] = letter.date
-        draft.head = {key: draft.head[key] for key in ("title", "as_of", "period", "incentives") if key in draft.head}
+        draft.head = {
+            key: draft.head[key] for key in ("title", "as_of", "period", "plan_type", "incentives") if key in draft.head
+        }
         if letter.left_out:
             first = letter.left_out[0]
-            draft.ignored.append(first_entry(first, len(letter.left_out)))
-        draft.ignored.sort(key=lambda entry: entry.position or first.position(0))
-
-
-def first_entry(first: Sentence, count: int):  # type: ignore[no-untyped-def]
-    from advisor.source.grid import Ignored
-    from advisor.text import Text
-
-    more = Text(
-        f"あいさつ、署名、宛先など{count}行は計画の内容ではないため、読み取っていません。",
-        f"Greetings, signature and mail headers ({count} {'line' if count == 1 else 'lines'}) are no part of the plan.",
-    )
-    return Ignored(first.text.strip(), more, first.position(0))
+            draft.ignored.append(Ignored(first.text.strip(), courtesies(len(letter.left_out)), first.position(0)))
+        draft.ignored.sort(key=lambda entry: entry.position[:2] if entry.position else (0, 0))

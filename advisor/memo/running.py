@@ -129,7 +129,11 @@ def read_running(sentence: Sentence, draft: Draft) -> tuple[bool, bool]:
         return True, True
     if supposes(flat):
         return False, False
-    if _revision(sentence, draft) or _effect(sentence, draft):
+    if _revision(sentence, draft):
+        if len(rhythms(flat)) > 1:
+            _review(sentence, draft)
+        return True, True
+    if _effect(sentence, draft):
         return True, True
     told = _told(sentence, draft)
     crew = _crew(sentence, draft)
@@ -184,8 +188,9 @@ def named_in(piece: Cut, name: str) -> Cut | None:
     """Where a piece of text names a measure, in full or by all but its counter (問い合わせ of 問い合わせ件数, lead of leads)."""
     text = piece.sentence.flat[piece.start : piece.end]
     stems = [name, re.sub(r"(?:件数|人数|者数|回数|数|率)$", "", name)]
+    stems.append(re.sub(r"^(?:新規|既存|月間|年間|有効|総)", "", stems[1]))
     if name.isascii():
-        stems = [name, name[:-1]] if name.endswith("s") else [name]
+        stems = [name, name.removesuffix("s")]
     for stem in stems:
         if len(stem) < 2:
             continue
@@ -206,8 +211,9 @@ def _revision(sentence: Sentence, draft: Draft) -> bool:
     name = "what" if found["what"] else "what2"
     start, end = found.span(name)
     spoken = rhythms(sentence.flat)
-    if spoken and spoken[0][0] < start:  # 四半期ごとに目標を見直す
-        start = spoken[0][0]
+    earlier = [place for place, _ in spoken if place < start]
+    if earlier:  # 四半期ごとに目標を見直す
+        start = earlier[-1]
     draft.operation.setdefault("revision", _clean(sentence, start, end))
     return True
 

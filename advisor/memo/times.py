@@ -19,6 +19,7 @@ _LIMIT_BEFORE = lazy(
 _IN_BEFORE = lazy(r"(?:^|[\s(,])(?:in|for|during|at the|through|over)\s?$", re.IGNORECASE)
 _OF_THE_NAME = lazy(r"の(?=[一-鿿ァ-ヺA-Za-z])")
 _TOPIC = lazy(r"(?:は|では|に(?=[一-鿿ァ-ヺ「]))、?")
+_PART_OF = lazy(r"\b(?:half|quarter|end|start|rest) of (?:the )?$", re.IGNORECASE)
 _WHICH_YEAR = lazy(r"(?:来年|翌年|今年|本年|来年度|今年度|本年度)の?$")
 _PAST = lazy(r"\s?の?(?:実績|結果|比|同期|平均|から)")
 
@@ -54,6 +55,15 @@ def find_limits(flat: str) -> list[Limit]:
             shift = len(year[0]) if year and limit.start == phrase.start else 0
             found.append(replace(limit, start=limit.start - shift, left=limit.left - shift))
     return found
+
+
+def find_span(flat: str) -> tuple[int, int] | None:
+    """The span a title speaks of: 2026年度 KPI計画, second half of 2026."""
+    for phrase in find_times(flat):
+        part = _PART_OF.search(flat[: phrase.start]) is not None  # the grammar of dates does not read it
+        if not phrase.relative and _is_span(phrase) and not part:
+            return phrase.start, phrase.end
+    return None
 
 
 def _limit(flat: str, phrase: TimePhrase, floor: int) -> Limit | None:
