@@ -32,6 +32,7 @@ _FROM_AFTER = lazy(r"\s?(?:から|より)(?![のもはなこ])")
 _ARROW = lazy(r"\s?(?:→|〜>|->)\s?")
 _FROM_BEFORE = lazy(r"(?:^|[\s(])from (?:today's |the current |about |around |roughly |last year's )?$", re.IGNORECASE)
 _JOINT = lazy(r"\s?(?:(?:から|より|を)?\s?(?:→|、)?|→|to|を)\s?", re.IGNORECASE)
+_NOT_BEYOND = lazy(r"\b(?:not|never|\w+n't)\s(?:to\s)?\w+\s$", re.IGNORECASE)
 _CHANGED_BY = lazy(
     r"\b(?:increas(?:e|ing)|grow(?:ing)?|rais(?:e|ing)|lift|boost|improv(?:e|ing)|reduc(?:e|ing)|cut(?:ting)?|lower|decreas(?:e|ing)|"
     r"shorten|up|down|rise|fall)\b[^,.;:]{0,60}?\bby\s(?:about\s|at least\s)?$",
@@ -50,6 +51,7 @@ _SOME = lazy(
     r"(?:月|週|年|1日)?(?<![一-鿿])(?:数|何)(?:件|人|名|回|社|本|個|組|割)(?:程度|くらい|ぐらい|ほど|か)?|"
     r"月(?:数|何)(?:件|人|名|回|社|本|個|組|割)(?:程度|くらい|ぐらい|ほど|か)?"
 )
+_NOT_AN_AMOUNT_BEFORE = lazy(r"\s?(?:前(?!年|期|月)|後(?![ぁ-ん]?半)|以降|ごと|おき|目(?!標|安))")
 _EACH = lazy(r"[1一]\s?(?:日|週間|[かヶカヵケ箇]月|年)の")
 _CLOCK = lazy(
     r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}時(?:[0-9]{1,2}分|半)?(?!間)|[0-9]{1,2} ?(?:am|pm|o'clock)\b", re.IGNORECASE
@@ -129,14 +131,14 @@ def find_amounts(flat: str) -> list[Amount]:
         joined = before is not None and before.role == "baseline" and bool(_JOINT.fullmatch(bare[before.end : start]))
         unit = next((t for t in tokens[index : last + 1] if t.kind == "unit" and not t.known), None)
         vague = token.kind == "vague" or not _readable(bare[start:end])
-        if bare[start:end].strip():
+        if bare[start:end].strip() and not _NOT_AN_AMOUNT_BEFORE.match(bare, end):
             found.append(
                 Amount(
                     start,
                     end,
                     token.end,
                     role,
-                    _shown(bare, start),
+                    _shown(bare, start, token.start),
                     bare[unit.start : unit.end].strip() if unit else "",
                     vague,
                     _relative(tokens[first : last + 1]),
@@ -174,7 +176,10 @@ def _limit(token: Token, text: str, before: Token | None) -> Amount | None:
     return Amount(token.start, end, end, "plain", token.start)
 
 
-def _shown(text: str, start: int) -> int:
+def _shown(text: str, start: int, digits: int) -> int:
+    """Where the text of an amount begins."""
+    if _NOT_BEYOND.search(text[max(0, start - 30) : start]):
+        return digits  # "must not slip below 4.5" keeps 4.5
     if (turnover := re.search(r"[:は][日月年]商$", text[max(0, start - 3) : start])) is not None:
         return start - len(turnover[0]) + 1
     changed = _CHANGED_BY.search(text[max(0, start - 80) : start])

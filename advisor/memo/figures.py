@@ -41,6 +41,7 @@ _PER = lazy(
 _PIECE = lazy(r"[^、,;。]+[、,]")
 _TOPIC_END = lazy(r"(?:は|も|を|が|:|については?|に関しては?)\s*$")
 _WE = lazy(r"(?:^|[\s,])(?:we|i)\s", re.IGNORECASE)
+_COSTS = lazy(r"\b(?:will|would|may|to) costs?\s(?:about\s|around\s)?$|\bcosts\s$", re.IGNORECASE)
 _MONEY = lazy(r"[円$¥£€]|USD|JPY|EUR|GBP")
 _SPENT = lazy(r"[^、。]{0,6}(?:使|かけ|投じ|充て|投資|確保|計上|を上限|いただ)|\s(?:on|to spend)\b")
 
@@ -52,6 +53,7 @@ class Item:
     Attributes:
         actor: who is named as doing it.
         goal, aim: what the words before the name call it.
+        mixed: it has a level and a share beside each other, so one of the two is a change.
         purpose: the sentence says that the rest is done for it.
         extent: from its name to the next one's.
         notes: what stands in brackets behind it.
@@ -66,6 +68,7 @@ class Item:
     target: Amount | None = None
     baseline: Amount | None = None
     deadline: Limit | None = None
+    mixed: bool = False
     extent: tuple[int, int] = (0, 0)
     notes: list[tuple[int, int]] = field(default_factory=list)
 
@@ -182,9 +185,19 @@ class _Walk:
             return named
         name = self.bare[named.start : named.end]
         fine = may_be_measure(name) and (self.japanese or not self._verb_only(name))
+        if fine and self._is_label(named.end, amount):
+            fine = is_measure(name)  # NPS 40, but not "invoice 2207"
         if not fine or (amount.depth and not is_measure(name)):
             return Named(start, start, named.actor, named.goal, named.aim, named.subject)
         return named
+
+    def _shares(self, amount: Amount) -> bool:
+        return any(sign in self.flat[amount.start : amount.end] for sign in ("%", "割", "per cent", "percent"))
+
+    def _is_label(self, end: int, amount: Amount) -> bool:
+        """Whether a bare number stands right behind its word, as in a number plate."""
+        text = self.flat[amount.start : amount.end]
+        return not self.bare[end : amount.start].strip() and text.isascii() and text.isdigit()
 
     def _verb_only(self, name: str) -> bool:
         return bool(re.fullmatch(r"(?:[a-z]+ing|[a-z]+ed|only|just|some|these|those|week|month|quarter)", name.strip()))
@@ -238,6 +251,9 @@ class _Walk:
         found = behind(self.bare, amount.digits, share=False) if not share else None
         if share:
             found = behind(self.bare, amount.end, share=True)
+            plain = behind(self.bare, amount.end, share=False) if found is None else None
+            if plain is not None and is_measure(self.bare[slice(*plain)]):
+                return plain  # 95% attendance
         if found is None:
             return None
         name = self.bare[found[0] : found[1]]
@@ -247,12 +263,16 @@ class _Walk:
 
     def _spent(self, amount: Amount, start: int) -> bool:
         before = self.flat[start : amount.start]
-        if _BUDGET.match(before) and _MONEY.search(self.flat[amount.start : amount.end]):
+        if (_BUDGET.match(before) or _COSTS.search(before)) and _MONEY.search(self.flat[amount.start : amount.end]):
             return True
         return bool(_SPENDS.search(before[-24:]) and _SPENT.match(self.flat, amount.end))
 
     def _assign(self, item: Item, amount: Amount) -> None:
-        if amount.role == "baseline":
+        other = item.target or item.baseline
+        if other is not None and self._shares(other) != self._shares(amount):
+            item.mixed = True  # 680万円で、前年同月を4%下回った
+            self.out.loose.append((amount, item.mood))
+        elif amount.role == "baseline":
             item.baseline = item.baseline or amount
         elif item.target is None:
             item.target = amount

@@ -32,7 +32,7 @@ _GREETING = lazy(
     re.IGNORECASE,
 )
 _CLOSING = lazy(
-    r"^(?:以上(?:です)?。?$|よろしく|宜しく|敬具|何卒|(?:(?:best|kind|warm|many)\s)?(?:regards|wishes)\b|thanks[,!. ]*$|many thanks|cheers|sincerely|yours\b)",
+    r"^(?:以上(?:です)?。?$|[^0-9]{0,30}お願い(?:いた|致)?します。?$|よろしく|宜しく|敬具|何卒|(?:(?:best|kind|warm|many)\s)?(?:regards|wishes)\b|thanks[,!. ]*$|many thanks|cheers|sincerely|yours\b)",
     re.IGNORECASE,
 )
 _RULE = lazy(r"^[ \t]*(?:[-=_*━─―〜~]{2,})[ \t]*$")
@@ -40,7 +40,9 @@ _CONTACT = lazy(
     r"[\w.+-]+@[\w-]+\.[\w.]+|https?://|\bTEL\b|\bFAX\b|電話|内線|携帯|〒|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}|\bext\.",
     re.IGNORECASE,
 )
-_ADDRESSED = lazy(r"^[^0-9。、]{1,24}(?:様|さん|殿|各位|御中|先生|(?:先生|様|さん|長)へ)[、,。!]?$")
+_ADDRESSED = lazy(
+    r"^[^0-9。、]{1,24}(?:様|さん|殿|各位|御中|先生|(?:先生|様|さん|長)へ)[、,。!]?$|^(?:社長|専務|常務|部長|課長|店長|院長|所長|先生)[、,]?$"
+)
 _INTRODUCES = lazy(r"^[^0-9、はがも]{1,24}(?:(?<!たい)です|と申します|でございます)。?$")
 _QUOTED = lazy(r"^[ \t]*(?:>|》|\|)")
 _TITLE_WORDS = lazy(

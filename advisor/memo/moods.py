@@ -34,6 +34,9 @@ _PAST_PLAIN = lazy(
     r"(?:だった|でした(?!ら)|であった|にとどまった|にとどまりました|に終わった|に終わりました|で終わ(?:った|りました)|"
     r"止まり|を記録(?:した|しました)|まで(?:落ち|下が|増え|伸び|減)(?:た|り?ました|った))[がので、。\s]*"
 )
+_CHANGED = lazy(
+    r"(?:下回|上回|増え|減|伸び|伸ば|落ち|上が|下が|届か|達し|終わ|超え|割)(?:っ|り|ん)?(?:た|だ|ました|なかった|ませんでした)[。、\s]*$"
+)
 _PAST_EN = lazy(
     r"\b(?:was|were|had|did|rose|fell|grew|went|climbed|slipped|came in|ended|closed|missed|used to|reached|hit an?|dropped|"
     r"averaged|landed|booked|sold|got|lost|won|hired|shipped|improved|increased|decreased|declined|managed|delivered|ran|"
@@ -95,7 +98,7 @@ def refused(text: str) -> bool:
 
 def _mood(text: str) -> Mood:
     bare = text.rstrip()
-    if _PAST_PLAIN.search(bare) or (_PAST_TIME.search(bare) and _PAST_END.search(bare)):
+    if _PAST_PLAIN.search(bare) or _CHANGED.search(bare) or (_PAST_TIME.search(bare) and _PAST_END.search(bare)):
         return "past"
     if refused(text):
         return "refuses"

@@ -51,7 +51,7 @@ _LEAD = lazy(
     r"^(?:\s|、|・|「(?=[^」]*$)|その(?:ため|実現)(?:に|には|の)?|これに(?:向けて?|伴い)|それに向けて|達成に向けて|そこで|また|さらに|まずは?|次に|"
     r"加えて|あわせて|併せて|一方で?|具体的には|なお|そして|ほか|特に|とくに|同時に|ただし|だから|したがって|よって|今期は?|今年度?は?|本年度は?|来期は?|来年度は?|"
     r"新年度は|いずれも|すべて|全体で|のうち|うち|"
-    r"(?:重要|主要|管理|評価|先行)?(?:KPI|指標)(?:は|として|には|に)?[:、]?|として|の(?=[一-鿿ァ-ヺA-Za-z])|を(?=[一-鿿ァ-ヺ])|(?:は|に|で|が|も)(?![ぁ-ん]))+"
+    r"(?:重要|主要|管理|評価|先行)?(?:KPI|指標)(?:は|として|には|に)?[:、]?|として|から(?=[一-鿿ァ-ヺ])|の(?=[一-鿿ァ-ヺA-Za-z])|を(?=[一-鿿ァ-ヺ])|(?:は|に|で|が|も)(?![ぁ-ん]))+"
 )
 _GOAL_LEAD = lazy(
     r"^(?:今期の|今年度の|来期の|来年度の|本年度の|当社の|当店の|全社の|会社の|年間の|チームの|\s)*"
@@ -61,7 +61,7 @@ _GOAL_LEAD = lazy(
 _GOAL_WORD = lazy(r"(?P<word>最終目標|ゴール|KGI|全社目標|経営目標|目標値?)(?:は|:|として(?:は)?)、?")
 _PLAIN_AIM = ("目標", "目標値", "狙い")
 _TRAIL = lazy(
-    r"(?:\s|[:、=≒\-〜→「(]|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|を?目標に|現在は?|合計|平均して|"
+    r"(?:\s|[:、=≒\-〜→「(]|[★☆]|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|を?目標に|現在は?|合計|平均して|"
     r"(?<=[一-鿿ァ-ヺA-Za-z率数])(?:まで|だけ|のみ|程度))+$"
 )
 _VERBS = lazy(
@@ -80,10 +80,11 @@ _NOUN = lazy(
     r"^お?(?:[一-鿿々ァ-ヺーA-Za-z0-9・/&+\-()「」の ]|[ぁ-ん]{1,2}(?=[一-鿿ァ-ヺの])){2,24}[みりえけせめれびしちきい]?$"
 )
 _A_TIME = lazy(
-    r"(?:後|前|時点|以上|以下|以内|ごろ|頃|平日|休日|週末|土日|祝日|午前|午後|毎日|[月火水木金土日]曜日?|(?:第[0-9一二三四])?四半期|上期|下期|月末)$"
+    r"(?:後|前|時点|以上|以下|以内|ごろ|頃|平日|休日|週末|土日|祝日|午前|午後|毎日|[月火水木金土日]曜日?|(?:第[0-9一二三四])?四半期|上期|下期|月末)$|"
+    r"(?<!per )(?<!a )\b(?:year|month|week|quarter|season|term|spring|summer|autumn|winter)$"
 )
 _NO_NAME = lazy(
-    r"\b(?:we|us|they|them|i|you|he|she|it|who|want|wants|needs?|this|that|there|here|have|had|been|please|can|cost us|about)\b",
+    r"\b(?:we|us|they|them|i|you|he|she|it|who|want|wants|needs?|this|that|there|here|said|says?|thinks?|felt|aims|have|had|been|please|can|cost us|about)\b",
     re.IGNORECASE,
 )
 _DEFINITE = lazy(r"[一-鿿ァ-ヺA-Za-z]")
@@ -92,7 +93,12 @@ _DEFINITE = lazy(r"[一-鿿ァ-ヺA-Za-z]")
 def is_measure(name: str) -> bool:
     """Whether a name by itself is that of a number."""
     bare = name.strip()
-    if not 2 <= len(bare) <= LONGEST or _NOT_A_MEASURE.match(bare) or not _DEFINITE.search(bare):
+    if (
+        not 2 <= len(bare) <= LONGEST
+        or _NOT_A_MEASURE.match(bare)
+        or not _DEFINITE.search(bare)
+        or _A_TIME.search(bare)
+    ):
         return False
     reading = read_name(bare)
     return not reading.sentence and (reading.metric is not None or reading.measures is not None)
@@ -134,7 +140,7 @@ def is_counted(text: str) -> bool:
     return reading.metric is not None or reading.measures is not None
 
 
-def _english_actor(text: str) -> bool:
+def _english_actor(text: str, *, proper: bool = True) -> bool:
     lowered = text.lower().removeprefix("the ").removeprefix("our ")
     if lowered in ("we", "i", "you", "they", "it", "this", "that", "everyone", "nobody", "all", "which", "who"):
         return False
@@ -146,7 +152,8 @@ def _english_actor(text: str) -> bool:
         return len(lowered.split()) <= 5
     words = text.split()
     if (
-        len(words) <= 2
+        proper
+        and len(words) <= 2
         and all(w[0].isupper() and w[1:].isalpha() and w[1:].islower() for w in words)
         and not is_counted(text)
     ):
@@ -232,7 +239,7 @@ def _led(text: str, start: int, end: int, pattern: re.Pattern[str]) -> int:
 # English.
 
 _EN_VERB = (
-    r"raise|grow|increase|lift|improve|boost|reduce|cut|lower|decrease|bring(?: (?:in|down|up))?|get|move|take|shorten|keep|hold|maintain|"
+    r"grew|increased|raised|reached|closed|raise|grow|increase|lift|improve|boost|reduce|cut|lower|decrease|bring(?: (?:in|down|up))?|get|move|take|shorten|keep|hold|maintain|"
     r"reach|hit|achieve|book|run|sign(?: up)?|close|win|hire|publish|make|push|drive|expand|double|triple|halve|ship|deliver|generate|produce|"
     r"see|target|go|stay|stand|have|add|recruit|launch|answer|attract|earn|secure|land|sell|cap|limit|drop|land|gain|increase our|improve our|"
     r"convert|retain|onboard|train|visit|complete|collect|log|open|record|process|serve"
@@ -250,19 +257,19 @@ _EN_LEAD = lazy(
 _EN_GOAL = lazy(
     r"\b(?:(?:our|the|my|overall|main|one|big|final|single|top|company|annual|team|north[- ]star|this year's)\s)*"
     r"(?P<word>goal|objective|north star|ambition|kgi|mission|aim|target)(?: for (?:the year|this year|fy ?\d+|20\d\d))?"
-    r"\s?(?:is|:|=|will be|remains|-|–)\s?(?:to\b|that\b)?",
+    r"\s*(?:is|:|=|will be|remains|-|–)\s?(?:to\b|that\b)?",
     re.IGNORECASE,
 )
 _EN_TRAIL = lazy(
     r"(?:[\s,:=\-–—→(]|(?<![-\w])(?:come|comes|from|to|at|of|is|are|was|were|be|by|should|must|will|shall|can|stays?|sits?|stands?|reach(?:es)?|hits?|"
-    r"goes?|go|rises?|rise|grows?|grow|falls?|fall|remains?|currently|now|today|target(?:ed)?|goal|aim|increase[sd]?|improve[sd]?|"
+    r"slips?|dips?|exceeds?|passes|pass|goes?|go|rises?|rise|grows?|grow|falls?|fall|remains?|currently|now|today|target(?:ed)?|goal|aim|increase[sd]?|improve[sd]?|"
     r"drops?|drop|moves?|climbs?|need(?:s)?|has|have|with|about|around|"
     r"averages?|up|down|and|or|the|a|an|no|not|it|over|kept|held|"
     r"set|capped|limited|under|above|below|at or|baseline|current(?:ly)?|all|least|most|to be|aiming for|on|for|in|as|so)\b)+$",
     re.IGNORECASE,
 )
 _EN_SUBJECT = lazy(
-    r"^(?P<actor>[A-Za-z][\w&'’ .-]{0,40}?)\s(?:will|should|must|shall|needs? to|has to|have to|is to|are to|is going to|aims? to|"
+    r"^(?P<actor>[A-Za-z][\w&'’ .-]{0,40}?)\s(?:will|should|must|shall|needs? to|has to|have to|is to|are to|is going to|aims? (?:to|for)|"
     r"commits? to|agreed to|plans? to|takes?|owns?|is responsible for|are responsible for|wants? to|gets?|looks after|runs|handles|"
     r"leads|books?|keeps?|holds?|brings?|publishes)\b",
     re.IGNORECASE,
@@ -277,7 +284,7 @@ _ACTS = lazy(
 )
 _EN_LABEL = lazy(r"^(?P<actor>[A-Za-z][\w&'’ .-]{0,40}?)\s?[:–—]\s")
 _EN_BEHIND = lazy(
-    r"^\s?(?:(?:in|of|worth of|for)\s(?:our\s|the\s|all\s)?)?(?P<name>[A-Za-z][\w'’/&-]*(?:\s(?!by\b|per\b|each\b|every\b|in\b|from\b|"
+    r"^\s?(?:(?:in|of|worth of|for)\s(?:our\s|the\s|all\s)?)?(?P<name>(?!(?:a|an|per|each|every|by|in|on|at|and|or|to|from|now|today|last|for)\b)[A-Za-z][\w'’/&-]*(?:\s(?!by\b|per\b|each\b|every\b|in\b|from\b|"
     r"before\b|within\b|until\b|this\b|next\b|and\b|while\b|with\b|at\b|on\b|for\b|to\b|so\b|or\b|a\b|an\b|as\b|up\b|down\b|"
     r"is\b|are\b|was\b|now\b|today\b|last\b|the\b)[A-Za-z][\w'’/&-]*){0,5})"
 )
@@ -307,12 +314,13 @@ def english_name(bare: str, start: int, end: int) -> Named:
             offset = start + len(bare[start:end]) - len(bare[start:end].lstrip())
             who = subject["actor"]
             acts = not is_measure(who) or bool(_ACTS.match(bare[offset + len(who) : end]))
-            if is_actor(who) and acts:
+            labelled = subject.re.pattern == _EN_LABEL.pattern  # "Reading: 80%" names a topic more often than a person
+            if acts and (_english_actor(who, proper=False) if labelled else is_actor(who)):
                 actor = (offset, offset + len(who))
             modal = acts and bool(_MODAL.match(bare[offset + len(who) : end]))
             if modal and not is_actor(who):
                 fallback = (offset, offset + len(who))
-            if modal or (is_actor(who) and acts):
+            if modal or actor == (offset, offset + len(who)):
                 start = min(offset + subject.end(), end)
         start = _led(bare, start, end, _EN_LEAD)
         if start == before:

@@ -25,7 +25,7 @@ _PAIR = lazy(
 )
 _TAKES = lazy(r"(?P<who>[^、,;。はが]{1,16}?)が(?P<what>[^。がは]{1,60}?)(?:を|の)?(?:担当|受け持|見る|主導|責任を持)")
 _OWNS_EN = lazy(
-    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?)\s(?:owns?|does|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
+    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?)\s(?:owns?|does|takes|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
     r"is in charge of|leads on|will own|will look after|leads)\s(?P<what>[^.;:]{2,120}?)(?=$|[.;:]|,\s(?:and\s)?[A-Z]\w+(?:\s\w+)?\s(?:owns|looks|leads|the\b|is))",
 )
 _OWNED_EN = lazy(
@@ -37,7 +37,9 @@ _LEADS = (
     lazy(r"(?P<a>[^、。]{2,30}?)(?:が|は)、?(?P<b>[^、。]{2,30}?)(?:に(?:つなが|直結|結びつ|効)|の先行指標|を(?:押し上げ|左右))"),
     lazy(r"(?P<a>[\w’'/ -]{3,50}?)\s(?:feeds?(?: into)?|drives?|leads? to|turns? into|lifts?|is a leading indicator (?:of|for))\s(?P<b>[\w’'/ -]{3,50}?)(?=$|[.,;])", re.IGNORECASE),
 )  # fmt: skip
-_GAPPED = lazy(r"(?:,\s?|\s)and\s(?P<who>(?:[A-Z][a-z]+|Dr|Mr|Ms|Mrs)(?:\s[A-Z][a-z]+)?)\s(?:for\s(?:the\s)?|the\s)")
+_GAPPED = lazy(
+    r"(?:,\s?and\s|\sand\s|,\s)(?P<who>(?:[A-Z][a-z]+|Dr|Mr|Ms|Mrs)(?:\s[A-Z][a-z]+)?)\s(?:for\s(?:the\s)?|the\s)"
+)
 _THIS = lazy(r"this|it|that|these|これ|それ", re.IGNORECASE)
 _SMALL_WORDS = lazy(r"^(?:the|our|of|for|both|and|、|・|\s)+|(?:など|ほか)$", re.IGNORECASE)
 

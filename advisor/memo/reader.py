@@ -43,6 +43,17 @@ _FIELDS = (
 )  # fmt: skip
 
 
+_GOES_FOR = lazy(
+    r"目指|めざ|目標|必達|とする|とします|にする|にします|したい|狙|\b(?:we|i) (?:want|aim|need|plan|will|should)\b|\b(?:target|goal|aim)\b",
+    re.IGNORECASE,
+)
+_OF_A_MEETING = lazy(r"会議|議事録|打ち?合わせ|まとめ|報告|\b(?:minutes|meeting|notes|call|report)\b", re.IGNORECASE)
+_WHOLE_PLAN = lazy(
+    r"^(?:目標|計画|期限|期間|達成期限|対象期間|KPI)(?:期間)?\s?(?:は|:)|\b(?:deadline|due|period|timeframe)\b|\ball (?:of (?:this|these|it)|targets)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(slots=True)
 class MemoReader:
     """Reads sentence by sentence; `draft` holds the plan."""
@@ -55,6 +66,7 @@ class MemoReader:
     _previous: list[Row] = field(default_factory=list)
     _pending: Sentence | None = None
     _latest: tuple[int, list[Row]] = (-9, [])
+    _told: tuple[int, Cut | None] = (-9, None)
     _past: list[tuple[Sentence, Item]] = field(default_factory=list)
     _open: list[tuple[Sentence, Figures]] = field(default_factory=list)
 
@@ -96,6 +108,8 @@ class MemoReader:
         figures.items = [i for i in figures.items if i not in done and not self._is_rhythm(sentence, i)]
         figures.loose = [entry for entry in figures.loose if not self._overlaps(sentence, entry[0])]
         rows: list[Row] = []
+        if len(figures.items) == 1 and figures.items[0].mood == "past":
+            self._told = (sentence.unit, cut(sentence, *figures.items[0].name))
         for item in figures.items:
             if item.mood == "past" or (sentence.section == "past") or self._says_state_only(sentence, item):
                 self._past.append((sentence, item))
@@ -113,11 +127,37 @@ class MemoReader:
             self._latest = (sentence.unit, rows)
         if rows or done:
             return True
+        if self._follows(sentence, figures) or self._spans(sentence, figures):
+            return True
         bare = sentence.flat.strip(" :、。.")
         if not figures.items and is_measure(bare):
             self._pending = sentence
             return self._bare(sentence)
         return False
+
+    def _follows(self, sentence: Sentence, figures: Figures) -> bool:
+        """売上は3月が680万円だった。4月は720万円を目指す: the measure was named right before."""
+        told, name = self._told
+        if len(figures.loose) != 1 or figures.items or name is None or told != sentence.unit:
+            return False
+        amount, mood = figures.loose[0]
+        if mood != "states" or amount.role != "plain" or not _GOES_FOR.search(sentence.flat):
+            return False
+        row = self.draft.row(name)
+        if row is None or "target" in row.values:
+            return False
+        row.put("target", cut(sentence, amount.shown, amount.end, sure=False))
+        if figures.limits:
+            row.put("deadline", cut(sentence, figures.limits[0].start, figures.limits[0].end))
+        figures.loose = []
+        return True
+
+    def _spans(self, sentence: Sentence, figures: Figures) -> bool:
+        """目標は2026年度末まで: the date of everything."""
+        if figures.items or figures.loose or len(figures.limits) != 1 or not _WHOLE_PLAN.search(sentence.flat):
+            return False
+        self.draft.head.setdefault("period", cut(sentence, figures.limits[0].start, figures.limits[0].end))
+        return True
 
     def _row(self, sentence: Sentence, item: Item, *, alone: bool) -> Row | None:
         row = self.draft.row(cut(sentence, *item.name))
@@ -235,12 +275,7 @@ class MemoReader:
         for sentence, item in self._past:
             row = draft.known(sentence.flat[slice(*item.name)])
             amount = item.baseline or item.target
-            if (
-                row is not None
-                and amount is not None
-                and "baseline" not in row.values
-                and item.mood in ("past", "states")
-            ):
+            if row is not None and amount is not None and _is_base(sentence, item, amount, row):
                 row.put("baseline", cut(sentence, amount.start, amount.end, sure=False))
             elif item.mood != "refuses" and sentence not in told:
                 told.append(sentence)
@@ -312,7 +347,8 @@ class MemoReader:
         letter, draft = self.letter, self.draft
         if letter.title is not None:
             draft.head["title"] = letter.title
-            if (span := find_span(letter.title.sentence.flat)) is not None:
+            span = find_span(letter.title.sentence.flat)
+            if span is not None and not _OF_A_MEETING.search(letter.title.sentence.flat):
                 draft.head["period"] = cut(letter.title.sentence, *span)
             if okr := re.search(r"\bokrs?\b", letter.title.sentence.flat, re.IGNORECASE):
                 draft.head["plan_type"] = Cut(letter.title.sentence, *okr.span(), means="okr")
@@ -325,3 +361,13 @@ class MemoReader:
             first = letter.left_out[0]
             draft.ignored.append(Ignored(first.text.strip(), courtesies(len(letter.left_out)), first.position(0)))
         draft.ignored.sort(key=lambda entry: entry.position[:2] if entry.position else (0, 0))
+
+
+def _is_base(sentence: Sentence, item: Item, amount: Amount, row: Row) -> bool:
+    """Whether a number of the past is where a measure stands, and not a change of it."""
+    if "baseline" in row.values or item.mixed or item.mood not in ("past", "states"):
+        return False
+    target = row.values.get("target")
+    return target is None or (
+        ("%" in target.sentence.flat[target.start : target.end]) == ("%" in sentence.flat[amount.start : amount.end])
+    )

@@ -20,9 +20,10 @@ _WORDS = lazy(
     re.IGNORECASE,
 )  # fmt: skip
 
+_ON = lazy(r"^on\s|day$", re.IGNORECASE)
+"""A weekday is a rhythm, though the grammar of rhythms does not say which."""
+
 
 def rhythms(flat: str) -> list[tuple[int, int]]:
     """The places of the words that say how often something is done, in order."""
-    return [
-        m.span() for m in _WORDS.finditer(flat) if parse_cadence(m[0]) is not None or m[0].lower().startswith("on ")
-    ]
+    return [m.span() for m in _WORDS.finditer(flat) if parse_cadence(m[0]) is not None or _ON.search(m[0])]

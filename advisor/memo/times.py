@@ -82,6 +82,8 @@ def _limit(flat: str, phrase: TimePhrase, floor: int) -> Limit | None:
         edge = after.start() + len(re.match(r"\s?(?:中|内|末|頃|ごろ)?", after[0])[0].rstrip())  # type: ignore[index]
         return Limit(start, max(end, edge), start, after.end())
     if phrase.relative:
+        if flat[end : end + 1] == "の":
+            return None  # 半年以内の退職
         trimmed = end - 1 if flat[end - 1] == "に" else end
         return Limit(start, trimmed, start, end) if phrase.mode == "within" and _within(flat, start, end) else None
     if (topic := _TOPIC.match(flat, end)) is not None and _is_span(phrase):
