@@ -150,7 +150,7 @@ def test_json_for_one_file_is_the_report_itself(fair: Path) -> None:
 def test_json_has_places_in_the_file(poor: Path) -> None:
     report = kpi_advisor("lint", poor, "--format", "json").data
     subjects = [s for r in report["recommendations"] for s in r["subjects"] if s["name"] == "商談件数"]
-    assert subjects[0]["place"] == {"file": str(poor), "line": 5, "column": 5}
+    assert subjects[0]["place"] == {"file": str(poor), "line": 5, "column": 5, "cell": None}
 
 
 def test_json_for_several_files_is_an_array_with_errors_in_it(tmp_path: Path, poor: Path) -> None:

@@ -205,7 +205,7 @@ def test_yaml_positions_are_the_composers(plan: dict[str, Any], flow: bool) -> N
     document = read_document(text.encode(), name="x", format="yaml")
 
     def visit(pointer: str, node: Any) -> None:
-        assert document.positions[pointer] == (node.start_mark.line + 1, node.start_mark.column + 1)
+        assert document.positions[pointer] == Position(node.start_mark.line + 1, node.start_mark.column + 1)
         if isinstance(node, yaml.SequenceNode):
             for index, inner in enumerate(node.value):
                 visit(join_pointer(pointer, index), inner)

@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple
 
 from advisor.errors import InputError, Position
 from advisor.source.json import read_json
+from advisor.source.pages import SEARCHED
 from advisor.source.text import decode, refuse_control_characters, shown
 from advisor.source.tree import (
     KeyPositions,
@@ -51,7 +52,6 @@ __all__ = [
 Format = Literal["yaml", "json"]
 
 STANDARD_INPUT = "-"
-_SUFFIXES = (".yaml", ".yml", ".json")
 _DEFAULT_LIMITS = Limits()
 
 
@@ -154,7 +154,8 @@ def read_content(path: str | Path, *, limits: Limits = _DEFAULT_LIMITS) -> bytes
 
 
 def find_plan_files(paths: Sequence[str]) -> PlanFiles:
-    """The plan files that `paths` name: files as they are, folders searched through for YAML and JSON.
+    """The plan files that `paths` name: files as they are, folders searched through for YAML, JSON,
+    Excel, CSV and TSV (documents and texts are read when they are named).
 
     Order is that of `paths`, sorted inside each folder; a file named twice is read once. Hidden files and folders
     inside a folder are skipped, links to folders are not followed, and `-` is passed on for standard input.
@@ -194,7 +195,11 @@ def _search(folder: Path, errors: list[InputError]) -> list[str]:
                 if entry.is_dir():
                     if not entry.is_symlink():
                         waiting.append(entry)
-                elif entry.suffix.lower() in _SUFFIXES and entry.is_file():
+                elif (
+                    entry.suffix.lower() in SEARCHED
+                    and not entry.name.startswith("~$")  # Excel's own mark of a workbook that is open
+                    and entry.is_file()
+                ):
                     found.append(entry)
         except OSError as error:
             if current == folder:
@@ -249,8 +254,8 @@ _NO_CONTENT = Text(
     en="The file is empty, or has only comments; give a plan that states its KGIs and KPIs.",
 )
 _NO_PLANS = Text(
-    ja="このフォルダーには計画のファイル（.yaml、.yml、.json）がありません。フォルダーを確かめてください。",
-    en="There are no plan files (.yaml, .yml, .json) in this folder; name another folder or a file.",
+    ja="このフォルダーには計画のファイル（.yaml、.yml、.json、.xlsx、.xlsm、.csv、.tsv）がありません。フォルダーを確かめてください。",
+    en="There are no plan files (.yaml, .yml, .json, .xlsx, .xlsm, .csv, .tsv) in this folder; name another folder or a file.",
 )
 
 
