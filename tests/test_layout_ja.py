@@ -564,3 +564,34 @@ def test_two_kpis_in_one_cell_are_left_to_the_wording_rules() -> None:
     found = read_workbook(("表", "分類|項目|2028年度目標\n<人>||\n人材|①研修の受講率 ②資格の取得者数|①90% ②40人"))
     assert [k["name"] for k in found.document.data["kpis"]] == ["①研修の受講率 ②資格の取得者数"]
     assert left_out(found) == {"表!A2: <人>": "A heading inside the table, not a KPI."}
+
+
+def test_j2_links_between_the_goals_that_indicators_stand_under() -> None:
+    found = read_workbook(
+        (
+            "3-1",
+            """
+種別（アクティビティ・アウトプット・アウトカム）|活動目標／成果目標|活動指標／成果指標|単位|目標値
+アウトプット|相談員を増やす|相談員の数|人|20
+アウトカム|相談につながる人を増やす|年間の相談件数|件|900
+アウトカム|孤立する家庭をなくす|見守りを受けた家庭の割合|％|60
+""",
+        ),
+        (
+            "3-2",
+            """
+派生元ー種別|派生元ーアクティビティの内容/ 活動目標／成果目標|派生先ー種別|派生先ー 活動目標／成果目標
+アウトプット|相談員を増やす|アウトカム|相談につながる人を増やす
+アウトカム|相談につながる人を増やす|アウトカム|孤立する家庭をなくす
+""",
+        ),
+    )
+    # What feeds another goal is a step on the way, not one of the plan's goals.
+    assert [k.name for k in found.plan.kgis] == ["孤立する家庭をなくす"]
+    assert [(k.name, k.kgi, k.drives, k.note) for k in found.plan.kpis] == [
+        ("相談員の数", None, ["年間の相談件数"], "相談員を増やす"),
+        ("年間の相談件数", None, ["見守りを受けた家庭の割合"], "相談につながる人を増やす"),
+        ("見守りを受けた家庭の割合", ["孤立する家庭をなくす"], None, None),
+    ]
+    assert fields(found)["派生元ー種別"] is None
+    assert fields(found)["派生先ー 活動目標／成果目標"] == "drives"

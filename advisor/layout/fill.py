@@ -55,9 +55,14 @@ class Tray:
     ignored: list[Ignored] = field(default_factory=list)
     on_miss: list[Value] = field(default_factory=list)
     ksf: list[Value] = field(default_factory=list)
+    said: set[tuple[int, str, str]] = field(default_factory=set)
 
     def leave(self, cell: Cell, why: Text) -> None:
-        """Notes a cell that was not used."""
+        """Notes a cell that was not used; of the same text under one header the first is enough."""
+        same = (cell.column, cell.text, why.en)
+        if why is said.NOT_A_WORD and same in self.said:
+            return
+        self.said.add(same)
         self.ignored.append(Ignored(cell.text.strip(), why, cell.position))
 
 

@@ -264,8 +264,15 @@ def _continue(reader: _Reader, row: int, name: Column) -> None:
     if len(found) == 1 and not joined and (goal := goal_in(found[0].text)) is not None:
         reader.heading = value_of(found[0], goal)
         return
-    if draft is not None and reader.column("measure") is not None:
-        _fill_row(reader, draft, row)
+    if reader.column("measure") is not None:
+        if draft is not None and _is_another(reader, draft, row):
+            reader.ditto = draft = None
+        if draft is None:
+            tray.ignored.append(
+                Ignored(" | ".join(c.text.strip() for c in found)[:200], said.NO_NAME, found[0].position)
+            )
+        else:
+            _fill_row(reader, draft, row)
         return
     rubric = [c for c in found if by_number.get(c.column) is not None and by_number[c.column].field == "unused.rubric"]
     for cell in found:
@@ -282,6 +289,19 @@ def _continue(reader: _Reader, row: int, name: Column) -> None:
         tray.leave(rubric[0], said.RUBRIC_ROW)
     elif not any((column := by_number.get(c.column)) is not None and _is_read(column) for c in found):
         tray.leave(found[0], said.HEADING if len(found) == 1 else said.NO_NAME)
+
+
+def _is_another(reader: _Reader, draft: Draft, row: int) -> bool:
+    """Whether a row without a name stands under another goal or id than the KPI above: it is of an item that has none."""
+    goal, code = reader.column("goal"), reader.column("id")
+    for column, known in (
+        (goal, [str(v.data) for v in draft.goals]),
+        (code, [str(draft.values["id"].data)] if "id" in draft.values else []),
+    ):
+        cell = reader.block.area.own(row, column.number) if column is not None else None
+        if cell is not None and " ".join(cell.text.split()) not in known:
+            return True
+    return False
 
 
 def _is_read(column: Column) -> bool:
