@@ -62,22 +62,27 @@ def links_of(edges: Sequence[Edges], drafts: Sequence[Draft], tray: Tray) -> lis
     names = names_of(drafts)
     by_goal: dict[str, list[Draft]] = {}
     for draft in drafts:
-        for value in draft.goals:
+        # A goal in words of its own stands with its KPI as a note, until an edge list shows that it is one of a chain.
+        for value in (*draft.goals, *filter(None, (draft.values.get("note"),))):
             by_goal.setdefault(key(str(value.data)), []).append(draft)
     links: list[Link] = []
     steps: set[str] = set()
+    ends: set[str] = set()
     for one in edges:
         for row in one.block.body:
-            links += _row(one, row, names, by_goal, steps, tray)
+            links += _row(one, row, names, by_goal, (steps, ends), tray)
     for draft in drafts:
         for value in [v for v in draft.goals if key(str(v.data)) in steps]:
             draft.goals.remove(value)
             draft.put("note", value)
+        note = draft.values.get("note")
+        if note is not None and key(str(note.data)) in ends - steps:
+            draft.goals.append(draft.values.pop("note"))
     return links
 
 
 def _row(
-    edges: Edges, row: int, names: Names, by_goal: dict[str, list[Draft]], steps: set[str], tray: Tray
+    edges: Edges, row: int, names: Names, by_goal: dict[str, list[Draft]], chain: tuple[set[str], set[str]], tray: Tray
 ) -> Iterator[Link]:
     area = edges.block.area
     start = _side(edges, edges.sources, row, names, by_goal)
@@ -94,8 +99,9 @@ def _row(
             texts = [cells[c].text.strip() for c in (*edges.sources, *edges.ends) if c in cells]
             tray.ignored.append(Ignored(" → ".join(texts)[:200], said.NO_SUCH_ROW, area.row(row)[0].position))
         return
-    if names.find(start[0].text) is None:
-        steps.add(key(start[0].text))
+    for side, said_of in zip((start, end), chain, strict=True):
+        if side is not None and names.find(side[0].text) is None:
+            said_of.add(key(side[0].text))
     yield from found
 
 
