@@ -8,8 +8,10 @@ from typing import Any, Final, Literal
 
 from rapidfuzz import fuzz, process
 
+from advisor.knowledge_files import sources
 from advisor.naming.catalogue import Metric, all_metrics, metric
 from advisor.naming.catalogue_data import load_catalogue
+from advisor.naming.definitions import profile
 from advisor.naming.name_reading import read_name
 from advisor.naming.spelling import fold
 from advisor.text import Text
@@ -104,7 +106,7 @@ def _close(wanted: str) -> Iterator[tuple[str, Match, float]]:
 
 def metric_data(found: Found) -> dict[str, Any]:
     """A measure as plain data, everything in words in both languages."""
-    known = found.metric
+    known, told = found.metric, profile(found.metric)
     return {
         "id": known.id,
         "name": _both(known.name),
@@ -122,9 +124,12 @@ def metric_data(found: Found) -> dict[str, Any]:
         "converts": list(known.converts) if known.converts else None,
         "domain": known.domain,
         "standing": known.standing,
-        "gaming": _both(known.gaming),
-        "guarded_by": [{"id": i, "name": _both(metric(i).name)} for i in known.guarded_by],
-        "definition": _both(known.definition),
+        "usual_unit": _both(told.unit),
+        "gaming": _both(told.gaming),
+        "ungamed": _both(told.ungamed),
+        "guarded_by": [{"id": i, "name": _both(metric(i).name)} for i in told.guarded_by],
+        "definition": _both(told.definition),
+        "source": sources()[told.source].cite if told.source else None,
         "match": found.match,
         "confidence": found.confidence,
     }

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from advisor.errors import InputError, Position
 from advisor.plan import Plan
-from advisor.report import Place, PlanWarningRef
+from advisor.report import Place, PlanWarningRef, Report
 from advisor.source.document import STANDARD_INPUT, Document, Format, Limits, SourceWarning, read_content, read_document
 from advisor.source.pages import PLAN_SUFFIXES, PageFormat, page_format, read_pages
 from advisor.text import Text
@@ -55,6 +55,11 @@ class SourcedPlan:
             )
             for w in self.warnings
         )
+
+    def in_files(self, report: Report) -> Report:
+        """The report with what the file itself says twice or unclearly, first."""
+        refs = self.warning_refs
+        return report.model_copy(update={"warnings": refs + report.warnings}) if refs else report
 
     def locate(self, pointer: str) -> Place | None:
         """Where a JSON pointer of the plan stands in the file."""

@@ -123,9 +123,12 @@ class Metric(_Answer):
     converts: tuple[str, str] | None = Field(description="The two steps of a funnel it is the rate between.")
     domain: str
     standing: bool = Field(description="It is kept at a level on purpose.")
+    usual_unit: Text | None = Field(description="The unit it is mostly stated in; null for a state.")
     gaming: Text | None = Field(description="What it could be met with, without the good it stands for.")
+    ungamed: Text | None = Field(description="Why there is no such thing, where gaming is null.")
     guarded_by: tuple[Counterpart, ...] = Field(description="The measures that show whether quality held.")
-    definition: Text | None = Field(description="A short definition to adopt.")
+    definition: Text = Field(description="A short definition to adopt.")
+    source: str | None = Field(description="The published work the definition follows; null where it is our own.")
     match: Literal["exact", "starts", "contains", "close"] | None = Field(
         description="How a name or alias met the query; null where all are listed."
     )
@@ -164,6 +167,7 @@ class ProblemDocument(_Answer):
     request_id: str
     line: int | None = Field(None, description="Where the body stops being readable, counted from 1.")
     column: int | None = None
+    cell: str | None = Field(None, description="In a workbook, the sheet and cell, such as `計画!C7`.")
     errors: tuple[ProblemField, ...] = ()
 
 

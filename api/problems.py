@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from advisor.errors import Position
 from advisor.source.text import shown
 from advisor.text import LANGUAGES, Language, Text
 
@@ -35,7 +36,7 @@ class Problem(Exception):  # the name RFC 9457 has for it
         detail: Text | None = None,
         *,
         errors: Sequence[BadField] = (),
-        position: tuple[int, int] | None = None,
+        position: Position | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(kind)
@@ -177,7 +178,9 @@ def document(problem: Problem, language: Language, request_id: str) -> dict[str,
         "request_id": request_id,
     }
     if problem.position is not None:
-        data["line"], data["column"] = problem.position
+        data["line"], data["column"], cell = problem.position
+        if cell:
+            data["cell"] = cell
     if problem.errors:
         data["errors"] = [_field(e, language) for e in problem.errors]
     return data

@@ -22,6 +22,8 @@ from advisor import advise, read_plan, read_plan_bytes
 from advisor.facts.declared import KINDS
 from advisor.knowledge_files import SHAPES, guidance_index, sources, steps, thresholds, with_ids
 from advisor.naming.catalogue_build import built_in_catalogue
+from advisor.naming.catalogue_data import load_catalogue
+from advisor.naming.definitions_build import built_in_definitions
 from advisor.recommendations import EASE, HARM, PENALTY, step_of
 from advisor.render.html import html_page
 from advisor.render.lines import Paper, lay_out
@@ -58,6 +60,12 @@ def compiled_data() -> str:
         "catalogue": built_in_catalogue().packed(),
     }
     # One entry a line keeps changes readable.
+    return json.dumps(data, ensure_ascii=False, indent=0, sort_keys=False) + "\n"
+
+
+def definitions_data() -> str:
+    """What is told of each measure, apart from what rules judge by: loaded only when somebody asks."""
+    data = built_in_definitions(load_catalogue(), sources())
     return json.dumps(data, ensure_ascii=False, indent=0, sort_keys=False) + "\n"
 
 
@@ -157,6 +165,7 @@ def page(lines: Callable[[], Iterator[str]]) -> Callable[[], str]:
 MADE_FILES: dict[str, Callable[[], str]] = {
     # First: the pages are made from what it holds.
     "knowledge/compiled.json": compiled_data,
+    "knowledge/definitions.json": definitions_data,
     "docs/facts.md": page(facts_page),
     "docs/rules.md": page(rules_page),
     "docs/guidance.md": page(guidance_page),

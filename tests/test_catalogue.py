@@ -99,7 +99,7 @@ def test_entry_is_sound(entry: Metric) -> None:
     assert low is None or high is None or low < high
     assert not (entry.exceeds and high == 100), "a rate that may pass 100 % has no such limit"
     assert entry.id not in entry.guarded_by
-    for text in (entry.name, entry.gaming, entry.definition):
+    for text in (entry.name, entry.gaming):
         assert text is None or not is_japanese(text.en)
     if entry.converts:
         assert entry.converts[0] != entry.converts[1]

@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.naming.spelling import is_japanese
 from advisor.notation.blank import classify_blank
 from advisor.notation.dates import When, parse_cadence, parse_when
 
@@ -65,7 +66,9 @@ def test_phrase(group: dict[str, Any], phrase: dict[str, Any]) -> None:
 
 
 def test_there_are_enough_phrases() -> None:
-    assert len(PHRASES) >= 120
+    japanese = sum(is_japanese(phrase["text"]) for _, phrase in PHRASES)
+    assert len(PHRASES) >= 340
+    assert min(japanese, len(PHRASES) - japanese) >= 130
 
 
 @pytest.mark.parametrize(

@@ -305,3 +305,30 @@ def test_ids_that_are_there_twice_are_not_used_as_ids() -> None:
 def test_a_bonus_flag_becomes_an_incentive() -> None:
     found = read_workbook(("P", "KPI|Target|Applies to bonus\nCalls|300|yes\nMeetings|40|no\nOrders|8|¥20,000 each"))
     assert found.document.data["incentives"] == [{"tied_to": "Calls"}, {"tied_to": "Orders", "what": "¥20,000 each"}]
+
+
+def test_e4_a_formula_below_its_kpi_is_no_kpi() -> None:
+    found = read_workbook(
+        (
+            "QA",
+            "Key Performance Indicators\n\nS.No|KPI|KPI-Governance|Governance\n1|Defects found late|Monthly|QA lead\n|(18/20)x100=90%||\n2|Tests run|Weekly|QA lead",
+        ),
+        merged=["A1:D1"],
+    )
+    assert found.document.data["title"] == "Key Performance Indicators"
+    assert [k["name"] for k in found.document.data["kpis"]] == ["Defects found late", "Tests run"]
+
+
+def test_e7_scores_of_people_are_no_kpis() -> None:
+    with pytest.raises(InputError):
+        read_workbook(("Scores", "Name|Category|Q1|Q2|Q3|Q4\nMori|Sales|3|4|5|4\nHayashi|Service|4|4|4|5"))
+
+
+def test_e22_outcomes_and_their_metrics() -> None:
+    found = read_workbook(
+        ("M", "Outcome|Metric\nDo teams use it?|Weekly active teams\nDoes it save time?|Hours saved a week")
+    )
+    assert [(k["name"], k["kgi"]) for k in found.document.data["kpis"]] == [
+        ("Weekly active teams", "Do teams use it?"),
+        ("Hours saved a week", "Does it save time?"),
+    ]

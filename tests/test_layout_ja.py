@@ -472,3 +472,126 @@ def test_j40_a_budget_is_a_target_and_months_are_rows() -> None:
         },
     ]
     assert fields(found)["差異"] is None
+
+
+def test_j13_names_of_two_levels_under_one_header() -> None:
+    found = read_workbook(
+        (
+            "健康",
+            """
+指標||2023年度|2024年度|目標
+健診|受診した人の割合|96%|98%|100%
+|再検査を受けた人の割合|58%|63%|-
+生活|たばこを吸う人の割合|21%|20%|15%
+""",
+        ),
+        merged=["A1:B1", "A2:A3"],
+    )
+    kpis = found.document.data["kpis"]
+    assert [(k["name"], k.get("target")) for k in kpis] == [
+        ("受診した人の割合", "100%"),
+        ("再検査を受けた人の割合", None),
+        ("たばこを吸う人の割合", "15%"),
+    ]
+    assert kpis[0]["history"] == [{"at": "2023年度", "value": "96%"}, {"at": "2024年度", "value": "98%"}]
+
+
+def test_a_column_of_goals_and_a_column_of_success_factors() -> None:
+    found = read_workbook(
+        (
+            "ツリー",
+            "KGI|KSF|KPI|目標値\n売上1億円|新しい客を増やす|初回の来店者数|月80人\n||紹介の件数|月12件\n|客に続けてもらう|再来店率|45%",
+        )
+    )
+    assert found.document.data["ksf"] == ["新しい客を増やす", "客に続けてもらう"]
+    assert [k["name"] for k in found.document.data["kgis"]] == ["売上1億円"]
+    assert {k["kgi"] for k in found.document.data["kpis"]} == {"売上1億円"}
+
+
+def test_rows_that_say_whether_they_are_goals() -> None:
+    found = read_workbook(
+        (
+            "表",
+            "区分|指標|目標|期限\nKGI|売上|1億円|2027-03-31\nKPI|訪問件数|月100件|2027-03-31\nKPI|受注率|20%|2027-03-31",
+        )
+    )
+    assert [k["name"] for k in found.document.data["kgis"]] == ["売上"]
+    assert [k["name"] for k in found.document.data["kpis"]] == ["訪問件数", "受注率"]
+
+
+def test_fields_down_and_kpis_across() -> None:
+    found = read_workbook(
+        (
+            "表",
+            "項目|訪問件数|受注率\n単位|件|%\n現状|100|10%\n目標|200|15%\n期限|2026-09-30|2026-09-30\n担当|田中|佐藤",
+        )
+    )
+    assert found.document.data["kpis"][1] == {
+        "name": "受注率",
+        "unit": "%",
+        "baseline": "10%",
+        "target": "15%",
+        "deadline": "2026/9/30",
+        "owner": "佐藤",
+    }
+
+
+def test_targets_and_results_below_each_month() -> None:
+    found = read_workbook(
+        ("予実", "KPI|2026年4月||2026年5月|\n|目標|実績|目標|実績\n訪問件数|10|9|12|14\n受注件数|2|1|3|3"),
+        merged=["A1:A2", "B1:C1", "D1:E1"],
+    )
+    assert found.document.data["kpis"][0] == {
+        "name": "訪問件数",
+        "target": 12,
+        "milestones": [{"at": "2026年4月", "value": 10}],
+        "deadline": "2026年5月",
+        "history": [{"at": "2026年4月", "value": 9}, {"at": "2026年5月", "value": 14}],
+    }
+
+
+def test_the_first_kpi_is_not_taken_for_a_second_header_row() -> None:
+    found = read_workbook(
+        (
+            "表",
+            "KPI|定義|目標|期限\n成果|成果の件数|月20件|2026年9月末\n結果の確認率|確認済み÷全件|90%以上|2026年12月末",
+        )
+    )
+    assert [k["name"] for k in found.document.data["kpis"]] == ["成果", "結果の確認率"]
+
+
+def test_two_kpis_in_one_cell_are_left_to_the_wording_rules() -> None:
+    found = read_workbook(("表", "分類|項目|2028年度目標\n<人>||\n人材|①研修の受講率 ②資格の取得者数|①90% ②40人"))
+    assert [k["name"] for k in found.document.data["kpis"]] == ["①研修の受講率 ②資格の取得者数"]
+    assert left_out(found) == {"表!A2: <人>": "A heading inside the table, not a KPI."}
+
+
+def test_j2_links_between_the_goals_that_indicators_stand_under() -> None:
+    found = read_workbook(
+        (
+            "3-1",
+            """
+種別（アクティビティ・アウトプット・アウトカム）|活動目標／成果目標|活動指標／成果指標|単位|目標値
+アウトプット|相談員を増やす|相談員の数|人|20
+アウトカム|相談につながる人を増やす|年間の相談件数|件|900
+アウトカム|孤立する家庭をなくす|見守りを受けた家庭の割合|％|60
+""",
+        ),
+        (
+            "3-2",
+            """
+派生元ー種別|派生元ーアクティビティの内容/ 活動目標／成果目標|派生先ー種別|派生先ー 活動目標／成果目標
+アウトプット|相談員を増やす|アウトカム|相談につながる人を増やす
+アウトカム|相談につながる人を増やす|アウトカム|孤立する家庭をなくす
+""",
+        ),
+    )
+    # What feeds another goal is a step on the way, not one of the plan's goals.
+    assert [k.name for k in found.plan.kgis] == ["孤立する家庭をなくす"]
+    assert [(k.name, k.kgi, k.drives, k.note) for k in found.plan.kpis] == [
+        ("相談員の数", None, ["年間の相談件数"], "相談員を増やす"),
+        ("年間の相談件数", None, ["見守りを受けた家庭の割合"], "相談につながる人を増やす"),
+        ("見守りを受けた家庭の割合", ["孤立する家庭をなくす"], None, None),
+    ]
+    assert fields(found)["派生元ー種別"] is None
+    assert fields(found)["派生先ー 活動目標／成果目標"] == "drives"

@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.naming.spelling import is_japanese
 from advisor.notation.quantity import Quantity, Unit, find_target_in_text, parse_quantity, parse_series, parse_unit
 
 GROUPS: list[dict[str, Any]] = yaml.safe_load(
@@ -150,7 +151,9 @@ def test_phrase(phrase: dict[str, Any]) -> None:
 
 
 def test_there_are_enough_phrases() -> None:
-    assert len(PHRASES) >= 200
+    japanese = sum(is_japanese(phrase["text"]) for phrase in PHRASES)
+    assert len(PHRASES) >= 700
+    assert min(japanese, len(PHRASES) - japanese) >= 250
     assert len({phrase["text"] for phrase in PHRASES}) == len(PHRASES)
 
 

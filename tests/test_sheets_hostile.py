@@ -313,7 +313,7 @@ except InputError as error:
     print("refused", error.message.en)
 """
 BOUND = 600
-"""Megabytes that reading takes at most; docs/sheets.md says so."""
+"""Megabytes that reading takes at most; docs/formats.md says so."""
 
 
 def in_bounds(content: bytes, path: Path, megabytes: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from advisor.cli.config import find_config, settings_from
-from advisor.cli.files import refuse_existing, write_file, write_out
+from advisor.cli.files import refuse_to_replace, write_file
 from advisor.cli.lint import CLEAN
-from advisor.cli.out import say_error
+from advisor.cli.out import say_error, write
 from advisor.cli.reading import printable, read
 from advisor.cli.words import saying
 from advisor.render.change import change_in_words, kind_in_words
@@ -45,7 +46,8 @@ def apply(order: Order) -> int:
     path = Path(order.config) if order.config is not None else find_config(order.path)
     settings = settings_from(path, select=order.select, ignore=order.ignore)
     output = None if order.output == STANDARD_INPUT else order.output
-    refuse_existing(output, force=order.force)
+    if output is not None:
+        refuse_to_replace(output, force=order.force)
     found = read(order.path)
     plan = found.sourced.plan
     as_of = order.as_of or plan.as_of or date.today()
@@ -63,7 +65,7 @@ def apply(order: Order) -> int:
     for language in order.languages:
         _report(proofs, order, output, language)
     if output is None:
-        write_out(content)
+        _write_out(content)
     return CLEAN
 
 
@@ -97,3 +99,15 @@ def outcome(proof: Proof, language: Language) -> str:
         titles = (" / " if language == "ja" else "; ").join(t[language] for t in proof.worse)
         return saying("change_worse", language, **values, titles=titles)
     return saying("change_unsettled", language, **values, title=proof.recommendation.title[language])
+
+
+def _write_out(content: bytes) -> None:
+    """The plan to standard output. What a terminal's encoding lacks must not be spelled out: the plan would change."""
+    said = content.decode(errors="surrogateescape")
+    try:
+        said.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeError, LookupError):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    else:
+        write(said)

@@ -334,7 +334,8 @@ def _rules(language: Language) -> Command:
 
 def _init(language: Language) -> Command:
     def init(file: str | None, to: str | None, lang: str | None, force: bool) -> int:
-        from advisor.cli.files import refuse_existing, write_file, write_out
+        from advisor.cli.files import refuse_to_replace, write_file
+        from advisor.cli.out import write_bytes
         from advisor.source.text import shown
         from advisor.starter import starter, write_starter
 
@@ -345,9 +346,9 @@ def _init(language: Language) -> Command:
             from advisor.render.sheet import template_workbook
 
             if file == "-":
-                write_out(template_workbook())
+                write_bytes(template_workbook())
                 return 0
-            refuse_existing(file, force=force)
+            refuse_to_replace(file, force=force)
             write_file(file, template_workbook(), force=force)
         elif file == "-":
             write(starter(said))

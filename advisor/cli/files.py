@@ -1,39 +1,25 @@
-"""Files and streams that commands write plans to."""
+"""Files the commands write: whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import shutil
-import sys
 from pathlib import Path
 
-from advisor.cli.out import write
 from advisor.cli.reading import printable
 from advisor.cli.words import text
 from advisor.errors import AdvisorError
 
 
-class NotWritten(AdvisorError):
-    """A file cannot be written."""
+class OutputError(AdvisorError):
+    """The new plan cannot be written."""
 
 
-def refuse_existing(path: str | None, *, force: bool) -> None:
-    """Raises NotWritten where a file is in the way. Asked before the work is done, which may take a while."""
-    if path is not None and not force and os.path.lexists(path):
-        raise NotWritten(text("file_exists", name=printable(path)))
-
-
-def write_out(content: bytes) -> None:
-    """Bytes of text to standard output. What a terminal's encoding lacks must not be spelled out: the plan would change."""
-    said = content.decode(errors="surrogateescape")
-    try:
-        said.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-    except (UnicodeError, LookupError):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-    else:
-        write(said)
+def refuse_to_replace(path: str, *, force: bool) -> None:
+    """Raises OutputError where a file is in the way and the user has not said to replace it."""
+    if not force and os.path.lexists(path):
+        raise OutputError(text("file_exists", name=printable(path)))
 
 
 def write_file(path: str, content: bytes, *, force: bool) -> None:
@@ -55,6 +41,6 @@ def write_file(path: str, content: bytes, *, force: bool) -> None:
         else:
             target.write_bytes(content)
     except FileExistsError:
-        raise NotWritten(text("file_exists", name=printable(path))) from None
+        raise OutputError(text("file_exists", name=printable(path))) from None
     except (OSError, ValueError):
-        raise NotWritten(text("cannot_write", name=printable(path))) from None
+        raise OutputError(text("cannot_write", name=printable(path))) from None

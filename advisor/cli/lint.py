@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.cli.config import find_config, settings_from
 from advisor.cli.out import Progress, ascii_only, say_error, separator, write
-from advisor.cli.reading import Read, printable, read, row_names
+from advisor.cli.reading import printable, read, row_names
 from advisor.cli.words import saying, text
 from advisor.errors import InputError
 from advisor.pipeline import Settings, advise
@@ -65,6 +65,7 @@ class Judged:
     file: str
     report: Report | None = None
     error: InputError | None = None
+    files: int = 1
     names: Mapping[str, str] = field(default_factory=dict)
     diffs: Mapping[str, Sequence[ChangeDiff]] = field(default_factory=dict)
 
@@ -99,16 +100,54 @@ def _fails(judged: Judged, fail_on: str) -> bool:
 
 
 def _judged(order: Order, settings: Settings) -> Iterator[Judged]:
-    """Every file in the order it was named; what cannot be judged says why."""
+    """Every plan in the order its first file was named; what cannot be judged says why."""
     files = _files(order.paths)
     today = date.today()
-    for number, one in enumerate(files, start=1):
-        if isinstance(one, InputError):
-            yield Judged(one.source or "", error=one)
-            continue
-        with Progress(number, len(files), printable(one), order.error_language):
+    found = [_read(one, order) if isinstance(one, str) else _Found(one.source or "", error=one) for one in files]
+    plans = found if len(found) == 1 else _together(found)
+    for number, one in enumerate(plans, start=1):
+        with Progress(number, len(plans), one.name, order.error_language):
             judged = _judge(one, order, settings, today)
         yield judged
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A plan to judge, or the reason why a file holds none. `content` is kept where changes are to be shown."""
+
+    name: str
+    sourced: SourcedPlan | None = None
+    content: bytes | None = None
+    error: InputError | None = None
+    files: int = 1
+
+
+def _read(file: str, order: Order) -> _Found:
+    name = printable(file)
+    try:
+        found = read(file)
+    except InputError as error:
+        return _Found(name, error=error)
+    except Exception as error:
+        return _Found(name, error=_bug(error, name))
+    return _Found(name, found.sourced, found.content if order.diff else None)
+
+
+def _together(found: Sequence[_Found]) -> list[_Found]:
+    """Files of one company as one plan, in the place of the first of them."""
+    from advisor.company import JoinedPlan, companies
+
+    joined: dict[int, JoinedPlan | None] = {}
+    for company in companies([f.sourced for f in found if f.sourced is not None]):
+        if isinstance(company, JoinedPlan):
+            joined |= dict.fromkeys(map(id, company.members)) | {id(company.members[0]): company}
+    plans = []
+    for one in found:
+        if id(one.sourced) not in joined:
+            plans.append(one)
+        elif plan := joined[id(one.sourced)]:
+            plans.append(_Found(plan.document.name, plan, files=len(plan.members)))
+    return plans
 
 
 def _files(paths: Sequence[str]) -> list[str | InputError]:
@@ -123,34 +162,30 @@ def _files(paths: Sequence[str]) -> list[str | InputError]:
     return list(found.values())
 
 
-def _judge(file: str, order: Order, settings: Settings, today: date) -> Judged:
-    name = printable(file)
+def _judge(found: _Found, order: Order, settings: Settings, today: date) -> Judged:
+    if found.sourced is None:
+        return Judged(found.name, error=found.error)
+    sourced, plan = found.sourced, found.sourced.plan
     try:
-        found = read(file)
-        sourced = found.sourced
-        plan = sourced.plan
         report = advise(plan, as_of=order.as_of or plan.as_of or today, settings=settings, locate=sourced.locate)
-        diffs = _diffs(found, report) if order.diff else {}
-        return Judged(name, _with_file_warnings(report, sourced), names=row_names(plan), diffs=diffs)
+        diffs = _diffs(found.content, sourced, report) if found.content is not None else {}
+        return Judged(found.name, sourced.in_files(report), None, found.files, row_names(plan), diffs)
     except InputError as error:
-        return Judged(name, error=error)
+        return Judged(found.name, error=error)
     except Exception as error:
-        if os.environ.get("KPI_ADVISOR_DEBUG", "") not in ("", "0"):
-            traceback.print_exc()
-        return Judged(name, error=InputError(text("bug", detail=type(error).__name__), source=name))
+        return Judged(found.name, error=_bug(error, found.name))
 
 
-def _diffs(found: Read, report: Report) -> Mapping[str, Sequence[ChangeDiff]]:
+def _bug(error: Exception, name: str) -> InputError:
+    if os.environ.get("KPI_ADVISOR_DEBUG", "") not in ("", "0"):
+        traceback.print_exception(error)
+    return InputError(text("bug", detail=type(error).__name__), source=name)
+
+
+def _diffs(content: bytes, sourced: SourcedPlan, report: Report) -> Mapping[str, Sequence[ChangeDiff]]:
     from advisor.rewrite import diffs_of, plan_text
 
-    return diffs_of(plan_text(found.content, found.sourced.document), report)
-
-
-def _with_file_warnings(report: Report, sourced: SourcedPlan) -> Report:
-    """The report with what the file itself says twice or unclearly, first."""
-    if not sourced.warnings:
-        return report
-    return report.model_copy(update={"warnings": sourced.warning_refs + report.warnings})
+    return diffs_of(plan_text(content, sourced.document), report)
 
 
 # -- printing ------------------------------------------------------------------------------------------------
@@ -171,7 +206,7 @@ def _print_text(order: Order, results: Iterator[Judged]) -> list[Judged]:
                     write(separator(order.paper))
                 write(lay_out(report_lines(judged.report, judged.file, _view(judged, order, language)), order.paper))
         done.append(judged)
-    if len(done) > 1:
+    if sum(j.files for j in done) > 1:
         write(lay_out([BLANK, *(line(_total(done, language)) for language in order.languages)], order.paper))
     return done
 
@@ -254,9 +289,10 @@ def _place(error: InputError) -> str:
 
 
 def _total(done: Sequence[Judged], language: Language) -> str:
-    judged = sum(j.report is not None for j in done)
-    total = word("total", language, files=counted("files", len(done), language), judged=judged)
-    if judged == len(done):
+    files = sum(j.files for j in done)
+    judged = sum(j.files for j in done if j.report is not None)
+    total = word("total", language, files=counted("files", files, language), judged=judged)
+    if judged == files:
         return total
-    rest = word("unreadable", language, number=len(done) - judged)
+    rest = word("unreadable", language, number=files - judged)
     return f"{total}（{rest}）" if language == "ja" else f"{total} ({rest})"

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import click
 
-from advisor.cli.files import refuse_existing, write_file, write_out
+from advisor.cli.files import refuse_to_replace, write_file
 from advisor.cli.help import nearest
 from advisor.cli.lint import CLEAN
-from advisor.cli.out import say_error, write_in
+from advisor.cli.out import say_error, write_bytes, write_in
 from advisor.cli.reading import Read, printable, read, row_names
 from advisor.cli.words import near, saying
 from advisor.layout import FIELDS, UnknownColumn
@@ -48,7 +48,8 @@ def readout(order: Order) -> int:
     """Shows how a file is read, or writes its plan; returns the exit code. Raises AdvisorError and UsageError."""
     corrections = corrections_from(order.mapping, order.error_language)
     output = None if order.output == STANDARD_INPUT else order.output
-    refuse_existing(output, force=order.force)
+    if output is not None:
+        refuse_to_replace(output, force=order.force)
     try:
         found = read(order.path, corrections=corrections)
     except UnknownColumn as error:
@@ -60,7 +61,7 @@ def readout(order: Order) -> int:
         return CLEAN
     content = plan_bytes(found.sourced.document.data, order.to)
     if output is None:
-        write_out(content)
+        write_bytes(content)
     else:
         write_file(output, content, force=order.force)
     for language in order.languages:

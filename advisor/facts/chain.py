@@ -29,7 +29,7 @@ _SANE = (0.02, 20.0)
 _STARVED = 0.9
 # From this share of the goal on, a product reaches it.
 _NEARLY = 0.995
-_TIMES = re.compile(r"\s*[×✕＊*]\s*|\s+[xX]\s+")
+_TIMES = re.compile(r"\s{0,9}[×✕＊*]\s{0,9}|\s{1,9}[xX]\s{1,9}")
 
 
 @dataclass(frozen=True)

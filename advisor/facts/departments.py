@@ -30,7 +30,7 @@ from advisor.text import Text
 
 _UNJUDGED = Judged("unjudged")
 _ENDING = lazy(
-    r"(?:本部|事業部|部門|部|課|室|局|係|チーム|グループ|班|担当|\s*\b(?:department|dept\.?|team|division|group|unit))$"
+    r"(?:本部|事業部|部門|部|課|室|局|係|チーム|グループ|班|担当|\s{0,9}\b(?:department|dept\.?|team|division|group|unit))$"
 )
 _STORE = lazy(r"店舗|販売店|\bstores?\b|\bshops?\b|retail")
 _HANDED = lazy(

@@ -31,20 +31,20 @@ _LOAD_JA = lazy(
 )
 _LOAD_EN = lazy(
     r"(?:(?:one|each|a|an|1) [a-z ]{3,24}?(?:handles?|makes?|does|takes?|inspects?|visits?|serves?|sees?|processes)"
-    r" (?:about |up to |at most |around )?(?P<n>[0-9][0-9,.]*)(?: [a-z]+){0,2} (?:a|per|each) (?P<per>day|week|month))"
-    r"|(?:(?P<n2>[0-9][0-9,.]*)(?: [a-z]+)? (?:per|a|each) (?:person|rep|head|agent|member of staff|employee)"
+    r" (?:about |up to |at most |around )?(?P<n>[0-9][0-9,.]{0,15})(?: [a-z]{1,20}){0,2} (?:a|per|each) (?P<per>day|week|month))"
+    r"|(?:(?P<n2>[0-9][0-9,.]{0,15})(?: [a-z]{1,20})? (?:per|a|each) (?:person|rep|head|agent|member of staff|employee)"
     r"(?:,)? (?:per|a|each) (?P<per2>day|week|month))",
     re.IGNORECASE,
 )
 _ABLE = lazy(r"まで|上限|最大|限度|限界|対応|処理|可能|できる|こな|回れ|能力|目安|標準")
 _PEOPLE = lazy(
-    r"(?P<n>[0-9]+)\s?(?:人|名)(?!あ?たり|当|につき|[0-9/]|で1日|1日|が1日)|(?P<m>[0-9]+) (?:people|persons|reps|staff|agents)\b"
+    r"(?P<n>[0-9]{1,9})\s?(?:人|名)(?!あ?たり|当|につき|[0-9/]|で1日|1日|が1日)|(?P<m>[0-9]{1,9}) (?:people|persons|reps|staff|agents)\b"
 )
 _DAYS = lazy(r"月(?:に)?(?P<n>[0-9]{1,2})\s?(?:営業日|日)|(?P<m>[0-9]{1,2}) (?:working )?days (?:a|per) month")
 
 
 _EACH = lazy(
-    r"(?:1|１|一)人(?:1日)?(?:あ?たり|当たり)の?|\s*(?:per|a) (?:person|rep|head|agent)\b|\s*per day\b", re.IGNORECASE
+    r"(?:1|１|一)人(?:1日)?(?:あ?たり|当たり)の?|\s?(?:per|a) (?:person|rep|head|agent)\b|\s?per day\b", re.IGNORECASE
 )
 
 

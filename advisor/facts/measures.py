@@ -17,7 +17,7 @@ from advisor.plan import KPI
 from advisor.text import Text
 
 _EITHER_OR = re.compile(
-    r"\d[^/①②]*(または|もしくは|あるいは|\bor\b(?! (more|less|above|below|under|over|within|better|fewer|higher|lower)))[^/]*\d"
+    r"\d[^/①②]{0,40}(または|もしくは|あるいは|\bor\b(?! (more|less|above|below|under|over|within|better|fewer|higher|lower)))[^/]{0,40}\d"
 )
 _PER_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "half": 182, "year": 365}
 _FAMILY = {

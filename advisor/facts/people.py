@@ -71,7 +71,7 @@ _NOT_TOLD = lazy(
 )
 _TOLD = lazy(
     r"(?:理由|背景|根拠|狙い|目的|意図)[^。]{0,16}(?:共有|伝え|説明|話し)|説明(?:した|し|済|会|のうえ)"
-    r"|(?:explain|shar|told|present)\w*\b[^.]{0,40}\b(?:why|reasons?|background|rationale|purpose)"
+    r"|(?:explain|shar|told|present)\w{0,12}\b[^.]{0,40}\b(?:why|reasons?|background|rationale|purpose)"
     r"|(?:why|reasons?|background|rationale)\b[^.]{0,40}\b(?:explain|shar|told|present)",
     re.IGNORECASE,
 )
@@ -155,7 +155,7 @@ _PAY_FALLS = lazy(
     r"(?:減|カット|削|下げ|下が|ゼロ|不支給|返納|返還|0円)"
     r"|(?:賞与|ボーナス|昇給)[^。、;]{0,6}(?:支給しない|支給されない|出ない|なくな|なし|見送)"
     r"|\b(?:bonus|pay|salary|commission|wages?)\b[^.;]{0,25}\b(?:cut|reduced|withheld|lost|lowered|forfeit\w*|halved)"
-    r"|\b(?:cut|dock\w*|deduct\w*)\b[^.;]{0,25}\b(?:pay|salary|bonus|wages?|commission)\b"
+    r"|\b(?:cut|dock\w{0,12}|deduct\w{0,12})\b[^.;]{0,25}\b(?:pay|salary|bonus|wages?|commission)\b"
     r"|\b(?:lose|loses|forfeits?|no)\b[^.;]{0,15}\b(?:bonus|raise)\b",
     re.IGNORECASE,
 )

@@ -272,7 +272,7 @@ def _rate(value: float) -> float:
 def _unit_pay(text: str) -> tuple[float, str] | None:
     if not _UNIT_PAY.search(text):
         return None
-    money = re.search(r"[¥$€£]\s*[\d,.]+|[\d,.]+\s*(?:万|千)?円|[\d,.]+\s*(?:USD|dollars|yen)", text)
+    money = re.search(r"[¥$€£]\s?[\d,.]{1,15}|[\d,.]{1,15}\s?(?:万|千)?円|[\d,.]{1,15}\s?(?:USD|dollars|yen)", text)
     if money is None:
         return None
     quantity = parse_quantity(money.group())

@@ -211,7 +211,7 @@ def _dashboard(u: Understanding) -> str:
 
 _REVISES = lazy(
     r"(?:目標|指標|KPI|水準|数値)[^。]{0,14}(?:見直|改め|引き下げ|直す|修正)"
-    r"|(?:revis|re-?set|adjust|review|chang)\w*\b[^.]{0,20}\b(?:targets?|levels?|KPIs?)",
+    r"|(?:revis|re-?set|adjust|review|chang)\w{0,12}\b[^.]{0,20}\b(?:targets?|levels?|KPIs?)",
     re.IGNORECASE,
 )
 

@@ -43,7 +43,7 @@ _NAME_PER = (
     (re.compile(r"^(四半期)|^quarterly\b"), "quarter"),
 )
 _PER_MANY = lazy(
-    r"(?:人口|1?[0-9,]*[千万])\s*[0-9万千]*人?対|‰|(?:千|万)人(?:あ|当)たり|per (?:\d|thousand|million|hundred)|\btrir\b|\bltifr\b|incident rate",
+    r"(?:人口|1?[0-9,]{0,12}[千万])\s?[0-9万千]{0,12}人?対|‰|(?:千|万)人(?:あ|当)たり|per (?:\d|thousand|million|hundred)|\btrir\b|\bltifr\b|incident rate",
     re.IGNORECASE,
 )
 """Names of rates that are so many for each thousand, not a per cent."""

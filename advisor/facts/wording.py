@@ -11,6 +11,7 @@ from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import names
 from advisor.knowledge_files import Aim, Term, aims, terms
 from advisor.naming.catalogue import classify
+from advisor.naming.definitions import definition_of
 from advisor.naming.names import normalize_name
 from advisor.naming.spelling import plain, split_name
 from advisor.notation.blank import classify_blank
@@ -42,6 +43,8 @@ def defined(u: Understanding, row: ReadRow, nature: str) -> Judged:
     if "given" in (definition, formula):
         return Judged("stated")
     term = term_of(row.name)
+    if term is None and definition != "none":
+        return Judged("not_needed")
     figures = {"proposal": _proposal(u, row, term)}
     if term is not None:
         figures |= {
@@ -52,8 +55,7 @@ def defined(u: Understanding, row: ReadRow, nature: str) -> Judged:
         return Judged("none", figures)
     said = source.unit is not None and classify_blank(source.unit) == "given"
     carried = row.target.unit if row.target.state == "value" else None
-    settled = term is not None and term.unit_settles and (said or carried is not None)
-    if term is None or settled:
+    if term is not None and term.unit_settles and (said or carried is not None):
         return Judged("not_needed")
     return Judged(UNKNOWN, figures, 0.9)
 
@@ -61,7 +63,7 @@ def defined(u: Understanding, row: ReadRow, nature: str) -> Judged:
 def _proposal(u: Understanding, row: ReadRow, term: Term | None) -> Figure:
     """A definition to adopt: what is counted, the unit, where the figure comes from and how often it is read."""
     metric = row.known.metric
-    text = term.adopt if term is not None else metric.definition if metric is not None and metric.definition else None
+    text = term.adopt if term is not None else definition_of(metric) if metric is not None else None
     text = text or Text(
         "〈何を、どの条件で、どの期間に数えるか〉", "<what is counted, on which condition, over which period>"
     )
@@ -103,7 +105,7 @@ _HEAD_JA = lazy(
 _ONE_OF_TWO = lazy(
     r"(?:比|比率|割合|合計|総数|総額|の差|差額|差|乖離|相関|平均|バランス|両立|一致率|どちらか|いずれか)$|ratio|total|combined|sum of|gap|versus|\bvs\b"
 )
-_AND_EN = lazy(r"\s+(?:and|&|plus)\s+", re.IGNORECASE)
+_AND_EN = lazy(r"\s{1,9}(?:and|&|plus)\s{1,9}", re.IGNORECASE)
 _FIELDS = ("sales", "marketing", "customer", "service", "product", "support", "research", "people")
 
 

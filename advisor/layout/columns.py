@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from advisor.errors import Position
@@ -21,7 +21,7 @@ _SAMPLE: Final = 200
 """Rows looked at where the values decide."""
 _MOST_GOALS: Final = 0.7
 """A goal column with more different texts than this share of its rows groups nothing."""
-_JOINED: Final = frozenset({"definition", "note", "data_source", "actions", "link", "goal"})
+_JOINED: Final = frozenset({"ksf", "definition", "note", "data_source", "actions", "link", "goal"})
 """Fields several columns may fill together."""
 IGNORE: Final = "ignore"
 _SO_FAR: Final = re.compile(r"ytd|yeartodate|累計")
@@ -84,6 +84,8 @@ _SHOWN: Final[dict[str, str | None]] = {
     "incentive": "incentives",
     "staged": "milestones",
     "at": "history",
+    "ksf": "ksf",
+    "upper_name": "name",
     "row_type": "kind",
     **dict.fromkeys(said.UNUSED),
 }
@@ -97,6 +99,8 @@ def columns_of(block: Block, mapped: frozenset[str]) -> list[Column]:
     for column in columns:
         _settle_by_values(column, block, given)
     _settle_names(columns, block, given)
+    _settle_second_names(columns, block)
+    columns.sort(key=lambda c: c.number)
     if any(c.field in ("name", "goal_name") for c in columns):
         _settle_series(columns, given)
     else:
@@ -162,7 +166,7 @@ def _guess(column: Column, texts: Sequence[str]) -> None:
     """A field that can be told from the values alone. A target never is."""
     if len(texts) < 2:
         return
-    if _all(texts, is_unit):
+    if _all(texts, lambda t: is_unit(t) and not (len(t) == 1 and t.isalpha() and t.isascii())):
         column.field = "unit"
     elif _all(texts, lambda t: parse_cadence(t) is not None and len(t) <= 12 and not is_time(t)):
         column.field = "frequency"
@@ -194,8 +198,29 @@ def _settle_names(columns: list[Column], block: Block, given: set[int]) -> None:
 
     best = min(named, key=rank)
     for column in named:
-        if column is not best and column.number not in given:
+        if column is best or column.number in given:
+            continue
+        if column.field == "goal_name" and not column.header.reading.weak:
+            column.field = "goal"
+        else:
             column.field, column.note = None, said.OTHER_NAME
+
+
+def _settle_second_names(columns: list[Column], block: Block) -> None:
+    """Names of two levels under one header: the column beside it, which has none of its own, holds the lower level."""
+    name = next((c for c in columns if c.field in ("name", "goal_name")), None)
+    if name is None or any(c.number == name.number + 1 for c in columns):
+        return
+    lower = [c.text.strip() for c in cells_of(block, name.number + 1)]
+    rows = len(block.body[:_SAMPLE])
+    if (
+        len(lower) * 2 < rows
+        or any(is_figure(t) for t in lower)
+        or len(set(lower)) <= len({c.text for c in cells_of(block, name.number)})
+    ):
+        return
+    columns.append(replace(name, number=name.number + 1, note=said.LOWER_NAMES))
+    name.field, name.note = "upper_name", said.UPPER_NAMES
 
 
 def _guess_name(columns: list[Column], block: Block) -> None:

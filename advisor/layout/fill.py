@@ -55,9 +55,14 @@ class Tray:
     ignored: list[Ignored] = field(default_factory=list)
     on_miss: list[Value] = field(default_factory=list)
     ksf: list[Value] = field(default_factory=list)
+    said: set[tuple[int, str, str]] = field(default_factory=set)
 
     def leave(self, cell: Cell, why: Text) -> None:
-        """Notes a cell that was not used."""
+        """Notes a cell that was not used; of the same text under one header the first is enough."""
+        same = (cell.column, cell.text, why.en)
+        if why is said.NOT_A_WORD and same in self.said:
+            return
+        self.said.add(same)
         self.ignored.append(Ignored(cell.text.strip(), why, cell.position))
 
 
@@ -197,6 +202,12 @@ def _incentive(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:  #
         draft.bonus = _value(column, cell)
 
 
+def _ksf(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:  # noqa: ARG001
+    value = _value(column, cell, " ".join(cell.text.split()))
+    if all(value.data != there.data for there in tray.ksf):
+        tray.ksf.append(value)
+
+
 def _on_miss(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:  # noqa: ARG001
     tray.on_miss.append(_value(column, cell))
 
@@ -223,6 +234,7 @@ _OTHERS: Final[dict[str, Callable[[Draft, Column, Cell, Tray], None]]] = {
     "actions": _action,
     "incentive": _incentive,
     "on_miss": _on_miss,
+    "ksf": _ksf,
     "id": _as_text("id"),
     "period": _as_text("period"),
 }

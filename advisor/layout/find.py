@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +19,7 @@ from advisor.layout.header_words import (
     read_words,
     take_time,
 )
+from advisor.notation.quantity import parse_quantity
 from advisor.source.grid import Cell
 
 _DEEPEST: Final = 3
@@ -28,7 +28,7 @@ _PER_ROW: Final = 0.4
 _LOOKED_THROUGH: Final = 200
 """Rows in which a header may be found by the ends of its words; further down only whole words count."""
 _LONGEST_HEADER: Final = 60
-_QUANTITY: Final = re.compile(r"[<>≥≤~約±+\-▲△$¥€£]*\s?[0-9][0-9,.]*\s?\S{0,8}")
+_NAMES_OF_ANYTHING: Final = frozenset({"name", "title", "nombre", "名称", "内容", "成果"})
 _TELLING: Final = frozenset(
     {*VALUE_FIELDS, "deadline", "owner", "unit", "definition", "frequency", "data_source", "department"}
 )
@@ -163,7 +163,9 @@ def _headers(area: Area, rows: Sequence[int], mapped: Mapping[str, str]) -> tupl
             told = told or corrected is not None
             reading = corrected or read_header(levels)
             made.append(HeaderCell(column, levels, cells[-1].position, reading))
-    if not (told or _is_header(made)) or not _parts_hold(area, rows, made):
+    if len(rows) > 1 and not all(_labels_others(area, rows[n], rows[n + 1]) for n in range(len(rows) - 1)):
+        return None
+    if not (told or _is_header(made) or _names_and_words(area, rows, made)) or not _parts_hold(area, rows, made):
         return None
     return tuple(made)
 
@@ -199,6 +201,33 @@ def _label_from_the_left(area: Area, row: int, below: int, column: int) -> Cell 
     return area.rows[row][left]
 
 
+def _labels_others(area: Area, row: int, below: int) -> bool:
+    """Whether a row stands over the next as a further header row does: a label over several, or words for each."""
+    if any(c not in area.rows[row] for c in area.rows[below]):
+        return True
+    words = [read_words(c.text) for c in area.row(below)]
+    return all((r.known and not r.weak) or r.only_time or r.stage for r in words)
+
+
+def _names_and_words(area: Area, rows: Sequence[int], made: Sequence[HeaderCell]) -> bool:
+    """Whether two headers, one of them a name's, have two filled columns below: `Outcome | Metric`."""
+    if (
+        len(made) != 2
+        or len(rows) != 1
+        or not _exact_name([h for h in made if h.reading.known])
+        or not _plain_labels(made)
+    ):
+        return False
+    columns = {h.column for h in made}
+    start = area.numbers.index(rows[0])
+    below = area.numbers[start + 1 : start + 3]
+    first = min(columns)
+    return len(below) == 2 and all(
+        set(area.rows[r]) == columns and not is_exact(area.rows[r][first].text) and not _holds_values(area.row(r))
+        for r in below
+    )
+
+
 def _under_merged(area: Area, rows: Sequence[int]) -> set[int]:
     return {c for r in rows for c in area.rows[r]}
 
@@ -214,10 +243,17 @@ def _is_value(text: str) -> bool:
         return True
     if is_exact(text):
         return False
-    if not is_figure(text) and not _QUANTITY.fullmatch(text):
+    if not is_figure(text) and not _is_quantity(text):
         return False
     reading = read_words(text)
     return not (reading.only_time or reading.field or reading.stage)
+
+
+def _is_quantity(text: str) -> bool:
+    """Whether a cell gives a figure with its unit or bound (`月100件`, `20%以上`), as no header does."""
+    if (text[0].isascii() and text[0].isalpha()) or not any(sign.isdigit() for sign in text):
+        return False
+    return parse_quantity(text).state == "value"
 
 
 def _is_header(made: Sequence[HeaderCell]) -> bool:
@@ -232,12 +268,12 @@ def _is_header(made: Sequence[HeaderCell]) -> bool:
     if len(made) == 1:
         return named and known[0].reading.strength == Strength.EXACT and known[0].reading.field in ("name", "goal_name")
     if named:
-        return len(fields) >= 2 or timed >= 1 or (_exact_name(known) and len(made) > 2 and _plain_labels(made))
+        alone = timed == 1 and len(made) == 2
+        return len(fields) >= 2 or timed >= 2 or alone or (_exact_name(known) and len(made) > 2 and _plain_labels(made))
     if weak:
-        return bool(telling) or timed >= 2
-    return (len(telling) >= 2 or (len(telling) == 1 and timed >= 1) or _repeats(known)) and len(
-        known
-    ) + timed >= 0.5 * len(made)
+        # A table of people's scores has names and quarters too.
+        return bool(telling) or (timed >= 2 and not any(key(h.text) in _NAMES_OF_ANYTHING for h in known))
+    return (len(telling) >= 2 or _repeats(known)) and len(known) + timed >= 0.5 * len(made)
 
 
 def _exact_name(known: Sequence[HeaderCell]) -> bool:

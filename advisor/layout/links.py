@@ -1,4 +1,4 @@
-"""What serves what: goal columns, link columns and edge lists become `kgi` and `drives`."""
+"""What serves what: goal columns, link columns and the links of edge lists become `kgi` and `drives`."""
 
 from __future__ import annotations
 
@@ -8,32 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from advisor.layout import said
-from advisor.layout.area import is_left_out
-from advisor.layout.draft import Draft, Value, value_of
+from advisor.layout.draft import Draft, Value
 from advisor.layout.fill import Tray
-from advisor.layout.find import Block
-from advisor.layout.header_words import edge_side, key
+from advisor.layout.header_words import key
 from advisor.source.grid import Ignored
 
 _BETWEEN: Final = re.compile(r"[、，,;；\n]|\s?/\s?|・")
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """The columns of an edge list: names of the row that feeds, and of the row that is fed."""
-
-    block: Block
-    sources: tuple[int, ...]
-    ends: tuple[int, ...]
-
-
-def edges_in(block: Block) -> Edges | None:
-    """The table as an edge list, if it is one: columns of two sides, told by how their headers begin."""
-    found: dict[str, list[int]] = {"from": [], "to": []}
-    for header in block.headers:
-        if (side := edge_side(header.text)) is not None:
-            found[side].append(header.column)
-    return Edges(block, tuple(found["from"]), tuple(found["to"])) if found["from"] and found["to"] else None
 
 
 @dataclass(slots=True)
@@ -67,8 +47,17 @@ class Served:
     drives: list[tuple[Draft, Value]]
 
 
-def resolve(drafts: list[Draft], edges: Sequence[Edges], tray: Tray) -> dict[int, Served]:
-    """Makes goals of goal columns, and finds the row every link names.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One row feeds another, as an edge list says."""
+
+    start: Draft
+    end: Draft
+    value: Value
+
+
+def resolve(drafts: list[Draft], links: Sequence[Link], tray: Tray) -> dict[int, Served]:
+    """Makes goals of goal columns, and finds the row every link names; `links` are those that edge lists say.
 
     Goals that no row states are added to `drafts`, before the others. Returns, by position in `drafts`, what each serves.
     """
@@ -87,8 +76,9 @@ def resolve(drafts: list[Draft], edges: Sequence[Edges], tray: Tray) -> dict[int
                 _add(mine.goals, goal, value)
         for value in draft.links:
             _link(draft, value, names, mine, tray)
-    for one in edges:
-        _edges(one, names, served, tray)
+    for link in links:
+        mine = served[id(link.start)]
+        _add(mine.goals if link.end.kind == "kgi" else mine.drives, link.end, link.value)
     return {n: served[id(d)] for n, d in enumerate(drafts)}
 
 
@@ -123,20 +113,3 @@ def _link(draft: Draft, value: Value, names: Names, mine: Served, tray: Tray) ->
 def _add(rows: list[tuple[Draft, Value]], row: Draft, value: Value) -> None:
     if all(row is not there for there, _ in rows):
         rows.append((row, value))
-
-
-def _edges(edges: Edges, names: Names, served: dict[int, Served], tray: Tray) -> None:
-    area = edges.block.area
-    for row in edges.block.body:
-        cells = area.rows[row]
-        start = next((d for c in edges.sources if c in cells and (d := names.find(cells[c].text)) is not None), None)
-        end_cell = next((cells[c] for c in edges.ends if c in cells and names.find(cells[c].text) is not None), None)
-        end = names.find(end_cell.text) if end_cell is not None else None
-        if start is None or end is None or end_cell is None or start is end or start.kind == "kgi":
-            first = area.row(row)[0]
-            if any(not is_left_out(c.text) for c in area.row(row)):
-                texts = [cells[c].text.strip() for c in (*edges.sources, *edges.ends) if c in cells]
-                tray.ignored.append(Ignored(" → ".join(texts)[:200], said.NO_SUCH_ROW, first.position))
-            continue
-        mine = served[id(start)]
-        _add(mine.goals if end.kind == "kgi" else mine.drives, end, value_of(end_cell))

@@ -56,6 +56,7 @@ _MARKED: Final = re.compile(r"^(?:[<《〈【\[■◆●▼▶□◇◎○★☆
 _DITTO: Final = frozenset({"〃", "同上", "々", "ditto", "same", '"', "″", "”"})
 _CARRIED: Final = frozenset({"goal", "owner", "department", "link"})
 """Columns in which a blank cell left of the name repeats what stands above it."""
+_NO_WORDS: Final = re.compile(r"[\d\s()\[\]/*x×÷+\-=%.,:]+")
 _SENTENCE: Final = 40
 _LOOKED_AT: Final = 100
 
@@ -102,7 +103,10 @@ def _row(reader: _Reader, row: int, name: Column) -> None:
         tray.ignored.append(Ignored(" | ".join(c.text.strip() for c in cells)[:200], why, first.position))
         return
     cell = area.own(row, name.number)
-    if cell is not None and is_left_out(cell.text):
+    upper = reader.column("upper_name")
+    if cell is None and upper is not None:
+        cell = area.own(row, upper.number)
+    if cell is not None and (is_left_out(cell.text) or _NO_WORDS.fullmatch(normalize(cell.text))):
         cell = None
     if cell is not None and _ends_rows(reader, cell, row):
         return
@@ -213,7 +217,7 @@ def _fill_row(reader: _Reader, draft: Draft, row: int) -> None:
     word = value_word(word_cell.text, "measure") if word_cell is not None else None
     # The unit first: a column's own unit gives way to it.
     for column in sorted(reader.columns, key=lambda c: c.field != "unit"):
-        if column.field in (None, "name", "goal_name", "at", "measure", "row_type"):
+        if column.field in (None, "name", "upper_name", "goal_name", "at", "measure", "row_type"):
             continue
         cell = _seen(reader, row, column)
         if cell is None:
@@ -260,8 +264,15 @@ def _continue(reader: _Reader, row: int, name: Column) -> None:
     if len(found) == 1 and not joined and (goal := goal_in(found[0].text)) is not None:
         reader.heading = value_of(found[0], goal)
         return
-    if draft is not None and reader.column("measure") is not None:
-        _fill_row(reader, draft, row)
+    if reader.column("measure") is not None:
+        if draft is not None and _is_another(reader, draft, row):
+            reader.ditto = draft = None
+        if draft is None:
+            tray.ignored.append(
+                Ignored(" | ".join(c.text.strip() for c in found)[:200], said.NO_NAME, found[0].position)
+            )
+        else:
+            _fill_row(reader, draft, row)
         return
     rubric = [c for c in found if by_number.get(c.column) is not None and by_number[c.column].field == "unused.rubric"]
     for cell in found:
@@ -276,8 +287,25 @@ def _continue(reader: _Reader, row: int, name: Column) -> None:
             tray.leave(cell, said.NO_NAME)
     if rubric:
         tray.leave(rubric[0], said.RUBRIC_ROW)
-    elif not any(by_number.get(c.column) is not None and by_number[c.column].field for c in found):
-        tray.leave(found[0], said.NO_NAME)
+    elif not any((column := by_number.get(c.column)) is not None and _is_read(column) for c in found):
+        tray.leave(found[0], said.HEADING if len(found) == 1 else said.NO_NAME)
+
+
+def _is_another(reader: _Reader, draft: Draft, row: int) -> bool:
+    """Whether a row without a name stands under another goal or id than the KPI above: it is of an item that has none."""
+    goal, code = reader.column("goal"), reader.column("id")
+    for column, known in (
+        (goal, [str(v.data) for v in draft.goals]),
+        (code, [str(draft.values["id"].data)] if "id" in draft.values else []),
+    ):
+        cell = reader.block.area.own(row, column.number) if column is not None else None
+        if cell is not None and " ".join(cell.text.split()) not in known:
+            return True
+    return False
+
+
+def _is_read(column: Column) -> bool:
+    return column.field is not None and not column.field.startswith("unused.")
 
 
 def _stray(reader: _Reader, row: int) -> None:

@@ -49,8 +49,11 @@ CURRENT_AS_ACTUAL: Final = Text(
 NEARER_FORECAST: Final = Text(
     "もっと先の見込みの列を読みました。", "A column with a forecast further ahead is read instead."
 )
-UNDATED: Final = Text(
-    "いつの値か書かれていないため、読み込みません。", "It does not say of when it is, so it is not read."
+UPPER_NAMES: Final = Text(
+    "右の列に名前がある行では、まとまりの名前です。", "Where the next column has a name, this is the group's."
+)
+LOWER_NAMES: Final = Text(
+    "見出しが左の列と共通の、項目の名前です。", "The names, under the header of the column to the left."
 )
 
 # Rows and cells.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,11 +12,12 @@ from advisor.layout.area import Area
 from advisor.layout.assemble import Written, rows_into, settings_into
 from advisor.layout.columns import Column, columns_of
 from advisor.layout.draft import Draft, Value
+from advisor.layout.edges import Edges, edges_in, links_of
 from advisor.layout.fill import Tray
 from advisor.layout.find import Block, find_blocks, headers_seen
 from advisor.layout.header_words import key, value_word
 from advisor.layout.headings import goal_in, setting_in
-from advisor.layout.links import Edges, edges_in, resolve
+from advisor.layout.links import resolve
 from advisor.layout.merge import merged
 from advisor.layout.rows import rows_of
 from advisor.layout.settings import Around, only_settings, read_around
@@ -61,7 +62,7 @@ class Reader:
     pages: Pages
     corrections: Mapping[str, str]
     drafts: list[Draft] = field(default_factory=list)
-    columns: list[ColumnReading] = field(default_factory=list)
+    columns: list[ColumnReading | Edges] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     edges: list[Edges] = field(default_factory=list)
     settings: dict[str, Value] = field(default_factory=dict)
@@ -92,7 +93,9 @@ class Reader:
         named = name_sheets(self.drafts)
         self.columns.extend(named)
         self._goals_of_the_file()
-        served = resolve(self.drafts, self.edges, tray)
+        links = links_of(self.edges, self.drafts, tray)
+        readings = [r for c in self.columns for r in (c.readings() if isinstance(c, Edges) else (c,))]
+        served = resolve(self.drafts, links, tray)
         out = Written()
         first = self.title or next(d for d in self.drafts if d.table).name
         out.positions[""] = first.position
@@ -105,7 +108,7 @@ class Reader:
             positions=out.positions,
             key_positions=out.keys,
             raw=out.raw,
-            understanding=Understanding("table", tuple(self.columns), tuple(out.values), tuple(self.ignored)),
+            understanding=Understanding("table", tuple(readings), tuple(out.values), tuple(self.ignored)),
         )
 
     # -- one sheet -------------------------------------------------------------------------------------------
@@ -160,7 +163,7 @@ class Reader:
         edges = edges_in(block)
         if edges is not None:
             self.edges.append(edges)
-            self.columns.extend(_edge_columns(edges, sheet.name))
+            self.columns.append(edges)
             return
         columns = columns_of(block, frozenset(self.mapped))
         table = self._next()
@@ -269,19 +272,6 @@ class Reader:
 def _place(ignored: Ignored) -> tuple[int, int]:
     at = ignored.position
     return (0, 0) if at is None else (at.line, at.column)
-
-
-def _edge_columns(edges: Edges, sheet: str) -> Iterable[ColumnReading]:
-    for header in edges.block.headers:
-        used = header.column in (*edges.sources, *edges.ends)
-        note = said.EDGE_FROM if header.column in edges.sources else said.EDGE_TO
-        yield ColumnReading(
-            sheet,
-            header.text,
-            "drives" if used else None,
-            header.position,
-            note=note if used else said.UNUSED["unused.other"],
-        )
 
 
 def _kind_of(sheet: Sheet, columns: Sequence[Column]) -> str:

@@ -29,7 +29,6 @@ def from_prose(pages: Pages) -> Document:
     reader.read(list(sentences_of(kept)))
     if left:
         last = left[0]
-        reader.draft.unplaced = True
         reader.draft.ignored.append(Ignored(last.text[:60], REASONS["rest"], last.position))
         reader.draft.warnings.append(SourceWarning(REASONS["rest"], "", last.position))
     plan = written(reader.draft)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from advisor.notation.date_phrases import TimePhrase
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.numerals import Numeral
 from advisor.notation.quantity import parse_quantity
@@ -31,6 +32,7 @@ _FROM_AFTER = lazy(r"\s?(?:から|より)(?![のもはなこ])")
 _ARROW = lazy(r"\s?(?:→|〜>|->)\s?")
 _FROM_BEFORE = lazy(r"(?:^|[\s(])from (?:today's |the current |about |around |roughly |last year's )?$", re.IGNORECASE)
 _JOINT = lazy(r"\s?(?:(?:から|より|を)?\s?(?:→|、)?|→|to|を)\s?", re.IGNORECASE)
+_NOT_BEYOND = lazy(r"\b(?:not|never|\w+n't)\s(?:to\s)?\w+\s$", re.IGNORECASE)
 _CHANGED_BY = lazy(
     r"\b(?:increas(?:e|ing)|grow(?:ing)?|rais(?:e|ing)|lift|boost|improv(?:e|ing)|reduc(?:e|ing)|cut(?:ting)?|lower|decreas(?:e|ing)|"
     r"shorten|up|down|rise|fall)\b[^,.;:]{0,60}?\bby\s(?:about\s|at least\s)?$",
@@ -41,8 +43,20 @@ _NO_NUMBER_OF_A_MEASURE = lazy(
     r"goals?|metrics|measures|numbers|topics)(?![一-鿿a-z])",
     re.IGNORECASE,
 )
+_IN_NAME = lazy(r"[0-9]{1,3}(?P<unit>号[店館棟]?|年生|階|番[線街]?|丁目|代|期生|課|部|係)?の(?=[一-鿿ァ-ヺA-Z])")
+_NAME_BEFORE = lazy(r"[一-鿿ァ-ヺA-Za-z]$")
+_YEAR = lazy(r"(?:19|20)[0-9]{2}")
+"""A target of 2,026 is written with its comma or its unit."""
+_SOME = lazy(
+    r"(?:月|週|年|1日)?(?<![一-鿿])(?:数|何)(?:件|人|名|回|社|本|個|組|割)(?:程度|くらい|ぐらい|ほど|か)?|"
+    r"月(?:数|何)(?:件|人|名|回|社|本|個|組|割)(?:程度|くらい|ぐらい|ほど|か)?"
+)
+_NOT_AN_AMOUNT_BEFORE = lazy(r"\s?(?:前(?!年|期|月)|後(?![ぁ-ん]?半)|以降|ごと|おき|目(?!標|安))")
 _EACH = lazy(r"[1一]\s?(?:日|週間|[かヶカヵケ箇]月|年)の")
-_CLOCK = lazy(r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}時(?:[0-9]{1,2}分|半)?(?!間)|[0-9]{1,2} ?(?:am|pm|o'clock)\b", re.IGNORECASE)
+_CLOCK = lazy(
+    r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}時(?:[0-9]{1,2}分|半)?(?!間)|[0-9]{1,2} ?(?:am|pm|o'clock)\b", re.IGNORECASE
+)
+_HANDS_OVER = lazy(r"(?<=\bhand )over\b|(?<=\bhands )over\b|(?<=\bpass )over\b|(?<=\bpasses )over\b", re.IGNORECASE)
 _PHONE = lazy(r"[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}|\+[0-9]{1,3} ?[0-9 ]{6,}")
 
 
@@ -77,7 +91,7 @@ class Amount:
 def masked(flat: str) -> str:
     """The text with the words that say which number it is replaced by spaces, so that no number sticks to them."""
     flat = _MARKER[0][1].sub(lambda found: " " * len(found[0]), flat)
-    for pattern in (_NO_NUMBER_OF_A_MEASURE, _CLOCK, _PHONE):
+    for pattern in (_NO_NUMBER_OF_A_MEASURE, _CLOCK, _PHONE, _HANDS_OVER):
         flat = pattern.sub(lambda found: " " * len(found[0]), flat)
     return flat
 
@@ -98,7 +112,16 @@ def find_amounts(flat: str) -> list[Amount]:
     while index < len(tokens):
         token = tokens[index]
         depth += (token.kind == "left") - (token.kind == "right")
-        if not _counts(token) or _EACH.match(bare, token.start):
+        if (limit := _limit(token, bare, tokens[index - 1] if index else None)) is not None:
+            found.append(limit)
+            index += 1
+            continue
+        if (
+            not _counts(token)
+            or _EACH.match(bare, token.start)
+            or _YEAR.fullmatch(token.text)
+            or _of_a_name(bare, token.start)
+        ):
             index += 1
             continue
         first, last = _reach(tokens, index, bare)
@@ -108,16 +131,57 @@ def find_amounts(flat: str) -> list[Amount]:
         joined = before is not None and before.role == "baseline" and bool(_JOINT.fullmatch(bare[before.end : start]))
         unit = next((t for t in tokens[index : last + 1] if t.kind == "unit" and not t.known), None)
         vague = token.kind == "vague" or not _readable(bare[start:end])
-        if bare[start:end].strip():
+        if bare[start:end].strip() and not _NOT_AN_AMOUNT_BEFORE.match(bare, end):
             found.append(
-                Amount(start, end, token.end, role, _shown(bare, start), bare[unit.start : unit.end].strip() if unit else "", vague,
-                       _relative(tokens[first : last + 1]), max(depth, 0), joined)  # fmt: skip
+                Amount(
+                    start,
+                    end,
+                    token.end,
+                    role,
+                    _shown(bare, start, token.start),
+                    bare[unit.start : unit.end].strip() if unit else "",
+                    vague,
+                    _relative(tokens[first : last + 1]),
+                    max(depth, 0),
+                    joined,
+                )
             )
         index = last + 1
-    return found
+    return _with_some(found, flat, bare)
 
 
-def _shown(text: str, start: int) -> int:
+def _with_some(found: list[Amount], flat: str, bare: str) -> list[Amount]:
+    """The amounts, and those that say no number at all (月数件程度)."""
+    for some in _SOME.finditer(bare):
+        if all(some.end() <= amount.start or amount.end <= some.start() for amount in found):
+            depth = 1 if flat.count("(", 0, some.start()) > flat.count(")", 0, some.start()) else 0
+            found.append(Amount(*some.span(), some.end(), "plain", some.start(), vague=True, depth=depth))
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _of_a_name(text: str, at: int) -> bool:
+    """A number that belongs to a name: 1号店の売上, 部門3の受注率."""
+    found = _IN_NAME.match(text, at)
+    return found is not None and (bool(found["unit"]) or bool(_NAME_BEFORE.search(text[:at])))
+
+
+def _limit(token: Token, text: str, before: Token | None) -> Amount | None:
+    """28日を14日以内に短縮: days that are the value, not the deadline."""
+    phrase = token.value
+    if token.kind != "date" or not isinstance(phrase, TimePhrase) or phrase.mode != "within" or phrase.of != "day":
+        return None
+    if before is None or before.kind != "particle" or before.text not in ("を", "から", "は"):
+        return None
+    end = token.end - 1 if text[token.end - 1] == "に" else token.end
+    return Amount(token.start, end, end, "plain", token.start)
+
+
+def _shown(text: str, start: int, digits: int) -> int:
+    """Where the text of an amount begins."""
+    if _NOT_BEYOND.search(text[max(0, start - 30) : start]):
+        return digits  # "must not slip below 4.5" keeps 4.5
+    if (turnover := re.search(r"[:は][日月年]商$", text[max(0, start - 3) : start])) is not None:
+        return start - len(turnover[0]) + 1
     changed = _CHANGED_BY.search(text[max(0, start - 80) : start])
     return max(0, start - 80) + changed.start() if changed else start
 
@@ -163,12 +227,14 @@ def _readable(text: str) -> bool:
     return parse_quantity(text.strip()).state == "value"
 
 
-def _role(flat: str, bare: str, start: int, end: int, marks: list[tuple[int, int, Role]], before: Amount | None) -> Role:
+def _role(
+    flat: str, bare: str, start: int, end: int, marks: list[tuple[int, int, Role]], before: Amount | None
+) -> Role:
     if _FROM_AFTER.match(bare, end) or _ARROW.match(bare, end) or _FROM_BEFORE.search(bare[:start]):
         return "baseline"
     floor = before.end if before is not None else 0
     near = [mark for mark in marks if floor <= mark[0] and mark[1] <= start]
-    if near and not re.search(r"[、,;。(]", flat[near[-1][1] : start]):
+    if near and not re.search(r"[、,;。()]", flat[near[-1][1] : start]):
         return near[-1][2]
     after = next((mark for mark in marks if mark[0] >= end), None)
     if after is not None and flat[after[0] : after[1]].isascii() and not flat[end : after[0]].strip():

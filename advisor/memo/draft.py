@@ -96,7 +96,6 @@ class Draft:
     actions: list[dict[str, Any]] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     warnings: list[SourceWarning] = field(default_factory=list)
-    unplaced: bool = False
     _by_name: dict[str, Row] = field(default_factory=dict)
     _by_metric: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -146,11 +145,10 @@ class Draft:
         piece = cut(sentence, start, len(sentence.text) if end is None else end)
         self.ignored.append(Ignored(piece.raw, why, piece.position))
 
-    def unplace(self, sentence: Sentence, why: Text) -> None:
-        """Leaves out something that may matter: the author is warned, and the plan is known to be incomplete."""
+    def unplace(self, sentence: Sentence, why: Text, *, at: int = 0) -> None:
+        """Leaves out something that may matter: the author is warned."""
         self.ignore(sentence, why)
-        self.unplaced = True
-        self.warnings.append(SourceWarning(why, "", sentence.position(0)))
+        self.warnings.append(SourceWarning(why, "", sentence.position(at)))
 
 
 @dataclass(slots=True)
@@ -182,7 +180,7 @@ def written(draft: Draft) -> Written:
     parts["kgis"] = [{"name": row.name, **row.values} for row in goals]
     parts["kpis"] = [_kpi(row, linked=len(goals) > 1) for row in draft.rows if not row.goal]
     for key in ("qualitative", "incentives", "actions", "resources", "operation"):
-        parts[key] = getattr(draft, key)
+        parts[key] = getattr(draft, key) or parts.get(key)
     for key, item in parts.items():
         if item:
             out.data[key] = out.put(f"/{key}", item)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from advisor.memo.amounts import Amount, find_amounts, masked
 from advisor.memo.moods import Clause, Mood, clauses
 from advisor.memo.names import (
     Named,
+    announces,
     behind,
     english_break,
     english_name,
     is_measure,
     japanese_name,
     may_be_measure,
+    shares,
 )
 from advisor.memo.sentences import Sentence
 from advisor.memo.times import Limit, find_limits
@@ -28,6 +30,19 @@ _PURPOSE = lazy(
 _TOGETHER = lazy(r"いずれも|すべて|全て|それぞれ|ともに|\b(?:all|both|each|everything)\b", re.IGNORECASE)
 _EN_PURPOSE = lazy(r"^\s*(?:in order |so as )?to (?!get there|do (?:that|this|so))[a-z]+", re.IGNORECASE)
 _SPENDS = lazy(r"(?:予算|広告費|販促費|費用|コスト|経費)|\b(?:budget|spend(?:ing)?|cost us|pay)\b", re.IGNORECASE)
+_BUDGET = lazy(
+    r"[\s、,;.。]*(?:(?:the|our|a|total|marketing|annual|monthly)\s)*(?:予算|投資額|spend|budget|investment)",
+    re.IGNORECASE,
+)
+_PER = lazy(
+    r"\s(?:(?:a|an|per|each|every)\s(?:day|week|fortnight|month|quarter|year)|daily|weekly|monthly|annually)\b",
+    re.IGNORECASE,
+)
+_PIECE = lazy(r"[^、,;。]+[、,]")
+_TOPIC_END = lazy(r"(?:は|も|を|が|:|については?|に関しては?)\s*$")
+_WE = lazy(r"(?:^|[\s,])(?:we|i)\s", re.IGNORECASE)
+_COSTS = lazy(r"\b(?:will|would|may|to) costs?\s(?:about\s|around\s)?$|\bcosts\s$", re.IGNORECASE)
+_MONEY = lazy(r"[円$¥£€]|USD|JPY|EUR|GBP")
 _SPENT = lazy(r"[^、。]{0,6}(?:使|かけ|投じ|充て|投資|確保|計上|を上限|いただ)|\s(?:on|to spend)\b")
 
 
@@ -38,6 +53,7 @@ class Item:
     Attributes:
         actor: who is named as doing it.
         goal, aim: what the words before the name call it.
+        mixed: it has a level and a share beside each other, so one of the two is a change.
         purpose: the sentence says that the rest is done for it.
         extent: from its name to the next one's.
         notes: what stands in brackets behind it.
@@ -52,6 +68,7 @@ class Item:
     target: Amount | None = None
     baseline: Amount | None = None
     deadline: Limit | None = None
+    mixed: bool = False
     extent: tuple[int, int] = (0, 0)
     notes: list[tuple[int, int]] = field(default_factory=list)
 
@@ -98,11 +115,13 @@ class _Walk:
             if amount.start < self.cursor:
                 continue
             following = self.amounts[index + 1] if index + 1 < len(self.amounts) else None
-            if "multiple" in self._kind(amount) and following is not None and re.match(
-                r"[^,.;]*\bto\s$", self.flat[amount.end : following.start]
+            if (
+                "multiple" in self._kind(amount)
+                and following is not None
+                and re.match(r"[^,.;]*\bto\s$", self.flat[amount.end : following.start])
             ):  # "double sales to £1.2m"
                 continue
-            self._take(amount, following)
+            self._take(amount)
             self.cursor = max(self.cursor, amount.end)
         self._finish()
         return self.out
@@ -117,7 +136,7 @@ class _Walk:
     def _mood(self, at: int) -> Clause:
         return next((c for c in self.clauses if c.start <= at < c.end), Clause(0, len(self.flat), "states"))
 
-    def _take(self, amount: Amount, following: Amount | None) -> None:
+    def _take(self, amount: Amount) -> None:
         clause = self._mood(amount.start)
         last = self.out.items[-1] if self.out.items else None
         region_start = max(self.cursor, clause.start)
@@ -125,40 +144,60 @@ class _Walk:
         if self._spent(amount, region_start):
             self.out.spends = True
             return
-        if named.actor is not None:
+        if named.actor is not None or (not self.japanese and _WE.search(self.bare[region_start : amount.start])):
             self.actor = named.actor
         if named.found:
             item = Item((named.start, named.end), clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
         elif last is not None and last.mood == clause.mood and self._continues(last, amount):
             item = last
-        elif (topic := self._topic(region_start, clause)) is not None:
+        elif (topic := self._topic(region_start, clause, amount.start)) is not None:
             item = Item((topic.start, topic.end), clause.mood, topic.actor or self.actor, topic.goal, topic.aim)
             self.out.items.append(item)
         elif not self.japanese and not amount.depth and (name := self._behind(amount)) is not None:
             item = Item(name, clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
             self.cursor = max(self.cursor, name[1])
+            if (per := _PER.match(self.bare, name[1])) is not None and name[1] > amount.end:
+                amount = replace(amount, end=per.end())  # 50 new loyalty cards a week
+                self.cursor = per.end()
+        elif named.subject[1] > named.subject[0] and may_be_measure(self.bare[slice(*named.subject)]):
+            item = Item(named.subject, clause.mood, self.actor, named.goal, named.aim)
+            self.out.items.append(item)
         elif last is not None and last.mood != clause.mood and not self._says_more(region_start, amount):
             item = Item(last.name, clause.mood, self.actor)  # 昨年は15%だったが、今年は10%以下に
             self.out.items.append(item)
         else:
             self.out.loose.append((amount, clause.mood))
             return
-        self._assign(item, amount, following)
+        self._assign(item, amount)
 
     def _named(self, amount: Amount, start: int) -> Named:
+        whole = start
         start, end = self._region(start, amount)
         if start >= end:
             return Named(start, start)
         named = japanese_name(self.bare, start, end) if self.japanese else english_name(self.bare, start, end)
+        if self.japanese and not named.aim and whole < start:
+            goal, aim = announces(self.bare[whole:start])
+            named = replace(named, goal=goal, aim=aim)
         if not named.found:
             return named
         name = self.bare[named.start : named.end]
         fine = may_be_measure(name) and (self.japanese or not self._verb_only(name))
+        if fine and self._is_label(named.end, amount):
+            fine = is_measure(name)  # NPS 40, but not "invoice 2207"
         if not fine or (amount.depth and not is_measure(name)):
-            return Named(start, start, named.actor, named.goal, named.aim)
+            return Named(start, start, named.actor, named.goal, named.aim, named.subject)
         return named
+
+    def _shares(self, amount: Amount) -> bool:
+        return any(sign in self.flat[amount.start : amount.end] for sign in ("%", "割", "per cent", "percent"))
+
+    def _is_label(self, end: int, amount: Amount) -> bool:
+        """Whether a bare number stands right behind its word, as in a number plate."""
+        text = self.flat[amount.start : amount.end]
+        return not self.bare[end : amount.start].strip() and text.isascii() and text.isdigit()
 
     def _verb_only(self, name: str) -> bool:
         return bool(re.fullmatch(r"(?:[a-z]+ing|[a-z]+ed|only|just|some|these|those|week|month|quarter)", name.strip()))
@@ -181,22 +220,16 @@ class _Walk:
             return start, end
         return english_break(self.bare, start, end), end
 
-    def _topic(self, start: int, clause: Clause) -> Named | None:
+    def _topic(self, start: int, clause: Clause, before: int) -> Named | None:
         """A name set apart by a comma: リピート率は、現在25%を30%に."""
-        end = max((self.bare.rfind(sign, start, self.cursor or len(self.bare)) for sign in "、,"), default=-1)
-        for piece in reversed(list(re.finditer(r"[^、,;。]+[、,]", self.bare[clause.start : clause.end]))):
-            left, right = clause.start + piece.start(), clause.start + piece.end() - 1
-            if left < start or (end >= 0 and right > self._next_amount(start)):
-                continue
-            if not re.search(r"(?:は|も|を|が|:|については?|に関しては?)\s*$", self.bare[left:right]) and self.japanese:
+        for piece in reversed(list(_PIECE.finditer(self.bare, clause.start, min(clause.end, before)))):
+            left, right = piece.start(), piece.end() - 1
+            if left < start or (self.japanese and not _TOPIC_END.search(self.bare[left:right])):
                 continue
             named = japanese_name(self.bare, left, right) if self.japanese else english_name(self.bare, left, right)
             if named.found and is_measure(self.bare[named.start : named.end]):
                 return named
         return None
-
-    def _next_amount(self, start: int) -> int:
-        return next((a.start for a in self.amounts if a.start >= start), len(self.flat))
 
     def _continues(self, last: Item, amount: Amount) -> bool:
         """Whether a number without a name goes on about the measure before it."""
@@ -205,7 +238,7 @@ class _Walk:
         gap = self.bare[self.cursor : amount.start]
         if last.target is None:
             return True
-        return bool(re.fullmatch(r"[\s、,)）]*(?:を|から|より|→|to|up to|に|へ)?[\s、]*", gap)) and last.baseline is None
+        return bool(re.fullmatch(r"[\s)]*(?:を|から|より|→|to|up to)[\s、]*", gap)) and last.baseline is None
 
     def _says_more(self, start: int, amount: Amount) -> bool:
         """Whether the words before a number name something after all."""
@@ -218,17 +251,28 @@ class _Walk:
         found = behind(self.bare, amount.digits, share=False) if not share else None
         if share:
             found = behind(self.bare, amount.end, share=True)
+            plain = behind(self.bare, amount.end, share=False) if found is None else None
+            if plain is not None and is_measure(self.bare[slice(*plain)]):
+                return plain  # 95% attendance
         if found is None:
             return None
         name = self.bare[found[0] : found[1]]
-        return found if may_be_measure(name) and (is_measure(name) or amount.counted or share) else None
+        if share:
+            return found if shares(name) else None
+        return found if may_be_measure(name) and (is_measure(name) or amount.counted or name.endswith("s")) else None
 
     def _spent(self, amount: Amount, start: int) -> bool:
         before = self.flat[start : amount.start]
+        if (_BUDGET.match(before) or _COSTS.search(before)) and _MONEY.search(self.flat[amount.start : amount.end]):
+            return True
         return bool(_SPENDS.search(before[-24:]) and _SPENT.match(self.flat, amount.end))
 
-    def _assign(self, item: Item, amount: Amount, following: Amount | None) -> None:
-        if amount.role == "baseline":
+    def _assign(self, item: Item, amount: Amount) -> None:
+        other = item.target or item.baseline
+        if other is not None and self._shares(other) != self._shares(amount):
+            item.mixed = True  # 680万円で、前年同月を4%下回った
+            self.out.loose.append((amount, item.mood))
+        elif amount.role == "baseline":
             item.baseline = item.baseline or amount
         elif item.target is None:
             item.target = amount
@@ -249,7 +293,9 @@ class _Walk:
             last = max(a.end for a in (item.target, item.baseline) if a is not None)
             item.extent = (item.name[0], max(end, last))
             for found in re.finditer(r"\(([^()]*)\)", self.flat[: item.extent[1]]):
-                if found.start() >= item.name[1] and not any(found.start() < a.start < found.end() for a in self.amounts):
+                if found.start() >= item.name[1] and not any(
+                    found.start() < a.start < found.end() for a in self.amounts
+                ):
                     item.notes.append((found.start(1), found.end(1)))
         if not self.japanese and len(items) > 1 and _EN_PURPOSE.match(self.flat):
             items[0].purpose = "," in self.flat[items[0].name[1] : items[1].name[0]]
@@ -268,7 +314,9 @@ class _Walk:
             if own and not alone:
                 item.deadline = own[0]
                 continue
-            before = [m for m in self.limits if m.right <= item.name[0] and not m.attributive and self._reaches(m, item)]
+            before = [
+                m for m in self.limits if m.right <= item.name[0] and not m.attributive and self._reaches(m, item)
+            ]
             after = [m for m in self.limits if m.start > items[-1].name[1] and self._reaches(m, item)]
             common = before[-1:] or [m for m in after if alone or _TOGETHER.search(self.flat)]
             if common:

@@ -32,17 +32,23 @@ _GREETING = lazy(
     re.IGNORECASE,
 )
 _CLOSING = lazy(
-    r"^(?:以上(?:です)?。?$|よろしく|宜しく|敬具|何卒|(?:(?:best|kind|warm|many)\s)?(?:regards|wishes)\b|thanks[,!. ]*$|many thanks|cheers|sincerely|yours\b)",
+    r"^(?:以上(?:です)?。?$|[^0-9]{0,30}お願い(?:いた|致)?します。?$|よろしく|宜しく|敬具|何卒|(?:(?:best|kind|warm|many)\s)?(?:regards|wishes)\b|thanks[,!. ]*$|many thanks|cheers|sincerely|yours\b)",
     re.IGNORECASE,
 )
 _RULE = lazy(r"^[ \t]*(?:[-=_*━─―〜~]{2,})[ \t]*$")
 _CONTACT = lazy(
-    r"[\w.+-]+@[\w-]+\.[\w.]+|https?://|\bTEL\b|\bFAX\b|電話|内線|携帯|〒|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}|\bext\.", re.IGNORECASE
+    r"[\w.+-]+@[\w-]+\.[\w.]+|https?://|\bTEL\b|\bFAX\b|電話|内線|携帯|〒|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}|\bext\.",
+    re.IGNORECASE,
 )
-_ADDRESSED = lazy(r"^[^0-9。、]{1,24}(?:様|さん|殿|各位|御中|先生)[、,。!]?$")
-_INTRODUCES = lazy(r"^[^0-9、]{1,24}(?:です|と申します|でございます)。?$")
+_ADDRESSED = lazy(
+    r"^[^0-9。、]{1,24}(?:様|さん|殿|各位|御中|先生|(?:先生|様|さん|長)へ)[、,。!]?$|^(?:社長|専務|常務|部長|課長|店長|院長|所長|先生)[、,]?$"
+)
+_INTRODUCES = lazy(r"^[^0-9、はがも]{1,24}(?:(?<!たい)です|と申します|でございます)。?$")
 _QUOTED = lazy(r"^[ \t]*(?:>|》|\|)")
-_TITLE_WORDS = lazy(r"計画|KPI|目標|メモ|議事録|方針|について|plan\b|kpis?\b|goals?\b|targets?\b|memo\b|minutes\b|notes?\b|proposal\b", re.IGNORECASE)
+_TITLE_WORDS = lazy(
+    r"計画|KPI|目標|メモ|議事録|方針|について|plan\b|okrs?\b|kpis?\b|goals?\b|targets?\b|memo\b|minutes\b|notes?\b|proposal\b",
+    re.IGNORECASE,
+)
 _ENDS = lazy(r"[。.!?:、,]$")
 
 
@@ -66,20 +72,20 @@ class Letter:
         self.seen += 1
         flat = sentence.flat
         header = _HEADER.match(flat)
-        if header is not None and not figures:
+        if header is not None and (not figures or header["key"].lower() not in ("re", "when", "where", "to")):
             self._header(sentence, header)
             return True
         if _RULE.match(flat):
             self.closed = True
             return self._courtesy(sentence)
-        if _QUOTED.match(flat) or (_CONTACT.search(flat) and not figures):
+        if _QUOTED.match(flat) or (_CONTACT.search(flat) and (self.closed or not figures)):
             return self._courtesy(sentence)
         if figures:
             return False
         if _CLOSING.match(flat):
             self.closed = True
             return self._courtesy(sentence)
-        if _GREETING.match(flat) or _ADDRESSED.match(flat) or (self.seen <= 4 and _INTRODUCES.match(flat)):
+        if _GREETING.match(flat) or _ADDRESSED.match(flat) or (self.seen <= 8 and _INTRODUCES.match(flat)):
             return self._courtesy(sentence)
         if self.closed and len(flat) <= 40 and not _ENDS.search(flat) and not sentence.bullet and not sentence.section:
             return self._courtesy(sentence)
@@ -93,7 +99,10 @@ class Letter:
         key, value = header["key"].lower(), header["value"].strip()
         if key in ("subject", "件名", "re") and value:
             self.title = self.title or cut(sentence, *header.span("value"))
-        elif key in ("date", "sent", "日時", "日付", "送信日時", "開催日", "開催日時", "作成日", "when") and self.date is None:
+        elif (
+            key in ("date", "sent", "日時", "日付", "送信日時", "開催日", "開催日時", "作成日", "when")
+            and self.date is None
+        ):
             self._dates(sentence, header.start("value"), header.end("value"))
         self.left_out.append(sentence)
 
@@ -112,7 +121,8 @@ class Letter:
         flat = sentence.flat
         if self.date is None and len(flat) <= 30 and self._dates(sentence, 0, len(flat)):
             return True
-        titled = sentence.heading and not sentence.section
+        lone = self.seen == 1 and "\n" not in sentence.prose.text and not sentence.section
+        titled = (sentence.heading and not sentence.section) or lone
         if self.title is None and len(flat) <= 50 and not _ENDS.search(flat) and (titled or _TITLE_WORDS.search(flat)):
             if sentence.section and not re.search(r"計画|plan", flat, re.IGNORECASE):
                 return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from advisor.notation.lazy_pattern import lazy
@@ -19,8 +20,8 @@ _CONTRAST = lazy(
 _SUPPOSES = lazy(
     r"例えば|たとえば|仮に|(?<![一-鿿])もし(?!く)|(?:し|っ|い)たら[、は]|ならば|とすると|とすれば|できれば、|かもしれ|でしょうか|だろうか|"
     r"でしょう。?$|ですか|ますか|ませんか|案もあ|という(?:案|声|意見)|(?:件|人|%|円|回)になれば|あれば、|すれば、|と仮定|"
-    r"シミュレーション|試算|\?\s*$|"
-    r"\b(?:if (?:we|the|our|it|they|you|that|this|sales|every)|would|could|might|for example|for instance|e\.g\.|suppose|"
+    r"シミュレーション|試算|(?:の|となる)見込み(?:です|である|だ)?。?$|見通し(?:です|だ)?。?$|\?\s*$|"
+    r"\b(?:if (?:we|the|our|it|they|you|that|this|sales|every)|(?:we|i|it|that|this|which|one|sales) (?:would|could|might)(?! like)|could|might|for example|for instance|e\.g\.|suppose|"
     r"imagine|perhaps|maybe|hypothetically|wonder|what if|in theory|in an ideal world|ideally)\b",
     re.IGNORECASE,
 )
@@ -33,10 +34,13 @@ _PAST_PLAIN = lazy(
     r"(?:だった|でした(?!ら)|であった|にとどまった|にとどまりました|に終わった|に終わりました|で終わ(?:った|りました)|"
     r"止まり|を記録(?:した|しました)|まで(?:落ち|下が|増え|伸び|減)(?:た|り?ました|った))[がので、。\s]*"
 )
+_CHANGED = lazy(
+    r"(?:下回|上回|増え|減|伸び|伸ば|落ち|上が|下が|届か|達し|終わ|超え|割)(?:っ|り|ん)?(?:た|だ|ました|なかった|ませんでした)[。、\s]*$"
+)
 _PAST_EN = lazy(
     r"\b(?:was|were|had|did|rose|fell|grew|went|climbed|slipped|came in|ended|closed|missed|used to|reached|hit an?|dropped|"
     r"averaged|landed|booked|sold|got|lost|won|hired|shipped|improved|increased|decreased|declined|managed|delivered|ran|"
-    r"finished|recorded|achieved|saw)\b",
+    r"finished|recorded|achieved|saw|cost us|cost me)\b(?!-)",
     re.IGNORECASE,
 )
 _WILL_EN = lazy(
@@ -53,7 +57,7 @@ _NOT_REFUSED = lazy(
 )
 _REFUSES_EN = lazy(
     r"\b(?:not|\w+n't|no longer|never|instead of|dropped|dropping|stopp?(?:ed|ing)|we stop|abandon(?:ed|ing)?|scrapp?ed|"
-    r"cancell?ed|rather than|ignore|shelved|retired|discontinued?|off the table|park(?:ed|ing)?)\b",
+    r"cancell?ed|rather than|ignore|shelved|retired|discontinued?|off the table|parked)\b",
     re.IGNORECASE,
 )
 _NOT_REFUSED_EN = lazy(
@@ -77,7 +81,7 @@ def clauses(flat: str) -> list[Clause]:
     if _SUPPOSES.search(flat):
         return [Clause(0, len(flat), "supposes")]
     edges = [0, *(m.end() for m in _CONTRAST.finditer(flat)), len(flat)]
-    return [Clause(a, b, _mood(flat[a:b])) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    return [Clause(a, b, _mood(flat[a:b])) for a, b in pairwise(edges) if a < b]
 
 
 def supposes(flat: str) -> bool:
@@ -94,7 +98,7 @@ def refused(text: str) -> bool:
 
 def _mood(text: str) -> Mood:
     bare = text.rstrip()
-    if _PAST_PLAIN.search(bare) or (_PAST_TIME.search(bare) and _PAST_END.search(bare)):
+    if _PAST_PLAIN.search(bare) or _CHANGED.search(bare) or (_PAST_TIME.search(bare) and _PAST_END.search(bare)):
         return "past"
     if refused(text):
         return "refuses"

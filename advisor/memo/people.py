@@ -12,20 +12,35 @@ from advisor.memo.running import parts
 from advisor.memo.sentences import Sentence
 from advisor.notation.lazy_pattern import lazy
 
-_LABEL = lazy(r"(?:主)?(?:担当者?|責任者|オーナー|主担当)\s?(?:は|:|=)\s?|\b(?:owners?|owned by|responsible|lead|dri|who|person in charge)\s?:\s?", re.IGNORECASE)
+_LABEL = lazy(
+    r"(?:主)?(?:担当者?|責任者|オーナー|主担当)\s?(?:は|:|=)\s?|\b(?:owners?|owned by|responsible|lead|dri|who|person in charge)\s?:\s?",
+    re.IGNORECASE,
+)
 _ENTRY = lazy(r"(?P<who>[^、,;。()\n]{1,40}?)\s?\((?P<what>[^()]{1,120})\)")
-_WHO_FOR = lazy(r"(?P<what>[^、,;。:()はが]{1,40}?)(?:の担当者?|の責任者)?(?:は|:)\s?(?P<who>[^、,;。はが()]{1,16}?)(?:さん)?(?:が(?:担当|見|受け持|責任|主導|持)[^、。]*)?(?=[、,;。]|$|です|に任せ|とする)")
+_WHO_FOR = lazy(
+    r"(?P<what>[^、,;。:()はが]{1,40}?)(?:の担当者?|の責任者)?(?:は|:)\s?(?P<who>[^、,;。はが()]{1,16}?)(?:さん)?(?:が(?:担当|見|受け持|責任|主導|持)[^、。]*)?(?=[、,;。]|$|です|に任せ|とする)"
+)
+_PAIR = lazy(
+    r"(?:^|(?<=[、:は,]))\s?(?P<what>[^、。はが:]{1,60}?)(?:は|が|:)\s?(?P<who>[^、。はが:]{1,16}?)(?=[、。]|$|です|が担当)"
+)
 _TAKES = lazy(r"(?P<who>[^、,;。はが]{1,16}?)が(?P<what>[^。がは]{1,60}?)(?:を|の)?(?:担当|受け持|見る|主導|責任を持)")
 _OWNS_EN = lazy(
-    r"(?:^|[,;.]\s|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?)\s(?:owns?|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
+    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?)\s(?:owns?|does|takes|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
     r"is in charge of|leads on|will own|will look after|leads)\s(?P<what>[^.;:]{2,120}?)(?=$|[.;:]|,\s(?:and\s)?[A-Z]\w+(?:\s\w+)?\s(?:owns|looks|leads|the\b|is))",
 )
-_OWNED_EN = lazy(r"(?P<what>[\w&'’ /-]{2,60}?)\s(?:is|are|will be)\s(?:owned|led|handled|run|looked after)\sby\s(?P<who>[\w&'’ -]{2,40}?)(?=$|[.,;])", re.IGNORECASE)
+_OWNED_EN = lazy(
+    r"(?P<what>[\w&'’ /-]{2,60}?)\s(?:is|are|will be)\s(?:owned|led|handled|run|looked after)\sby\s(?P<who>[\w&'’ -]{2,40}?)(?=$|[.,;])",
+    re.IGNORECASE,
+)
 _LEADS = (
     lazy(r"(?P<a>[^、。]{2,30}?)(?:が|は)(?:[^、。]{0,10}?)(?:増え|上が|伸び|高ま|下が|減|改善)[^、。]{0,10}?(?:ば|と|ことで)、?\s?(?P<b>[^、。]{2,30}?)(?:も|が|は|の)(?:[^、。]{0,6}?)(?:増|上が|伸び|高|下が|減|改善)"),
     lazy(r"(?P<a>[^、。]{2,30}?)(?:が|は)、?(?P<b>[^、。]{2,30}?)(?:に(?:つなが|直結|結びつ|効)|の先行指標|を(?:押し上げ|左右))"),
     lazy(r"(?P<a>[\w’'/ -]{3,50}?)\s(?:feeds?(?: into)?|drives?|leads? to|turns? into|lifts?|is a leading indicator (?:of|for))\s(?P<b>[\w’'/ -]{3,50}?)(?=$|[.,;])", re.IGNORECASE),
 )  # fmt: skip
+_GAPPED = lazy(
+    r"(?:,\s?and\s|\sand\s|,\s)(?P<who>(?:[A-Z][a-z]+|Dr|Mr|Ms|Mrs)(?:\s[A-Z][a-z]+)?)\s(?:for\s(?:the\s)?|the\s)"
+)
+_THIS = lazy(r"this|it|that|these|これ|それ", re.IGNORECASE)
 _SMALL_WORDS = lazy(r"^(?:the|our|of|for|both|and|、|・|\s)+|(?:など|ほか)$", re.IGNORECASE)
 
 
@@ -45,8 +60,9 @@ def read_owners(sentence: Sentence, draft: Draft, latest: list[Row]) -> tuple[bo
         text = flat[slice(*who)].strip()
         if not is_actor(text) and not _proper(text):
             continue
-        rows = _rows(sentence, what, draft)
+        rows = latest if _THIS.fullmatch(flat[slice(*what)].strip()) else _rows(sentence, what, draft)
         if not rows:
+            placed = placed and sentence.japanese
             continue
         named = True
         for row in rows:
@@ -68,6 +84,17 @@ def _labelled(sentence: Sentence, label: re.Match[str], draft: Draft, latest: li
     if entries:
         return True, placed
     before = flat[: label.start()].rstrip("、, (の")
+    pairs = [(m.span("who"), m.span("what")) for m in _PAIR.finditer(flat, label.end())]
+    found = [(who, rows) for who, what in pairs if (rows := _rows(sentence, what, draft))]
+    for who, rows in found:
+        for row in rows:
+            row.put("owner", _person(sentence, *who))
+    if found:
+        first = _rows(sentence, (0, len(before)), draft) if before else []  # 不良率の担当は品質課、…
+        end = next((at for at in range(label.end(), len(flat)) if flat[at] in "、,。"), len(flat))
+        for row in first:
+            row.put("owner", _person(sentence, label.end(), end))
+        return True, len(found) + len(first) >= len(pairs)
     end = next((at for at in range(label.end(), len(flat)) if flat[at] in "、,。;)("), len(flat))
     if not flat[label.end() : end].strip():
         return False, True
@@ -83,12 +110,19 @@ def _labelled(sentence: Sentence, label: re.Match[str], draft: Draft, latest: li
 def _said(sentence: Sentence) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     patterns = (_TAKES, _WHO_FOR) if sentence.japanese else (_OWNS_EN, _OWNED_EN)
     for pattern in patterns:
-        found = False
         for m in pattern.finditer(sentence.flat):
-            found = True
-            yield m.span("who"), m.span("what")
-        if found and pattern is not _TAKES:
-            return
+            yield from _gapped(sentence, m.span("who"), m.span("what"))
+
+
+def _gapped(
+    sentence: Sentence, who: tuple[int, int], what: tuple[int, int]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Ann is responsible for no-shows and Ben for waiting time."""
+    start = what[0]
+    for found in _GAPPED.finditer(sentence.flat, *what):
+        yield who, (start, found.start())
+        who, start = found.span("who"), found.end()
+    yield who, (start, what[1])
 
 
 def _rows(sentence: Sentence, what: tuple[int, int], draft: Draft) -> list[Row]:
@@ -101,7 +135,7 @@ def _rows(sentence: Sentence, what: tuple[int, int], draft: Draft) -> list[Row]:
 
 def _proper(text: str) -> bool:
     """A surname or a given name: 佐藤, Mia."""
-    return bool(re.fullmatch(r"[一-鿿]{1,4}|[ァ-ヺー]{2,8}|[A-Z][a-z]+(?: [A-Z][a-z]+)?", text))
+    return bool(re.fullmatch(r"[一-鿿々]{1,4}|[ァ-ヺー]{2,8}|[A-Z][a-z]+(?: [A-Z][a-z]+)?", text))
 
 
 def _person(sentence: Sentence, start: int, end: int) -> Cut:

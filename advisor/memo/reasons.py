@@ -47,3 +47,11 @@ REASONS = {
     ),
 }
 """Full sentences in both languages."""
+
+
+def courtesies(lines: int) -> Text:
+    """What is said of greetings, signature and mail headers, in one entry for all of them."""
+    return Text(
+        f"あいさつ、署名、宛先など{lines}行は計画の内容ではないため、読み取っていません。",
+        f"Greetings, signature and mail headers ({lines} {'line' if lines == 1 else 'lines'}) are no part of the plan.",
+    )

@@ -6,18 +6,19 @@ import re
 
 from advisor.memo.draft import Cut, Draft, cut
 from advisor.memo.moods import refused, supposes
+from advisor.memo.names import is_actor
 from advisor.memo.rhythm import rhythms
 from advisor.memo.sentences import Sentence
 from advisor.notation.lazy_pattern import lazy
 
 _REVIEW = lazy(
-    r"進み具合|進捗|数字|数値|実績|状況|KPI|指標|結果|振り?返|レビュー|会議|定例|ミーティング|MTG|朝会|朝礼|確認|チェック|点検|共有|モニタ|"
+    r"進み具合|進捗|数字|数値|実績|状況|KPI|指標|結果|振り?返|レビュー|会議|定例|ミーティング|MTG|朝会|朝礼|確認|チェック|共有|モニタ|"
     r"\b(?:review|reviews|reviewed|check|checks|checked|check-?in|look at|go over|go through|meet|meets|meeting|progress|numbers|figures|stand-?up|"
     r"huddle|retro|discuss|discussed)\b",
     re.IGNORECASE,
 )
 _REVIEW_DOES = lazy(
-    r"確認|チェック|点検|振り?返|レビュー|見直|追(?:う|い|って)|見る|見て|見ます|話し合|共有|報告|行う|行い|開く|開催|集ま|実施|会議|定例|ミーティング|MTG|朝会|朝礼|モニタ|把握|"
+    r"確認|チェック|振り?返|レビュー|見直|追(?:う|い|って)|見る|見て|見ます|話し合|共有|報告|行う|行い|開く|開催|集ま|実施|会議|定例|ミーティング|MTG|朝会|朝礼|モニタ|把握|"
     r"\b(?:review\w*|check\w*|look\w*|go over|go through|meet\w*|discuss\w*|report\w*|stand-?up|huddle|retro|hold|track\w*|read)\b",
     re.IGNORECASE,
 )
@@ -26,9 +27,11 @@ _MEETING_EN = lazy(
     r"\b(?:the |our |a |an )?(?P<m>(?:[a-z]+ ){0,2}(?:meeting|stand-?up|huddle|check-?in|retro(?:spective)?|review meeting|catch-?up|all-hands))\b",
     re.IGNORECASE,
 )
-_WHO_JA = lazy(r"(?P<who>[^、。にで]{2,10}(?:(?:と|、|・)[^、。にで]{2,10}){1,4})(?:が|で|も)(?:参加|出席|集ま|確認|振り?返|話し合|見)")
+_WHO_JA = lazy(
+    r"(?:^|(?<=[、。は]))\s?(?P<who>[^、。にで]{2,10}(?:(?:と|、|・)[^、。にで]{2,10}){1,4})(?:が|で|も)(?:数字を|一緒に|集まり|集まって)?、?(?:参加|出席|集ま|確認|振り?返|話し合|見)"
+)
 _MISS_JA = lazy(
-    r"(?:未達(?:成)?|届かな|達成でき(?:な|ませ)|下回っ|割っ|割り込|達しな|外れ|遅れ)[^、。]{0,10}?(?:場合|とき|時|なら|たら|れば|際|月|週)?(?:に|には|は)?、?\s?(?P<what>[^。]{3,})"
+    r"(?:未達(?:成)?|届かな|達成でき(?:な|ませ)|下回っ|割っ|割り込|達しな|外れ|遅れ)[^、。]{0,10}?(?:場合|とき|時|なら|たら|れば|際|月|週)(?:には|に|は)?、?\s?(?P<what>[^。]{3,})"
 )
 _MISS_EN = lazy(
     r"\b(?:if|when|whenever|where|should)\b[^,]{0,60}?\b(?:miss(?:es|ed)?|falls? short|short of|below target|behind|off track|"
@@ -36,7 +39,9 @@ _MISS_EN = lazy(
     r"(?P<what2>\b(?:a miss|misses|missed targets?|any miss)\b[^.]{0,20}\b(?:is|are|will|trigger\w*|means?|leads?|gets?)\b[^.]{3,})",
     re.IGNORECASE,
 )
-_REVISE_JA = lazy(r"(?:目標|KPI|数値|計画|指標)(?:値|数字)?(?:そのもの|自体|一覧)?(?:は|を|も)、?(?P<what>[^。]{0,20}?(?:見直|改定|改め|再設定|更新)[^。、]*)")
+_REVISE_JA = lazy(
+    r"(?:目標|KPI|数値|計画|指標)(?:値|数字)?(?:そのもの|自体|一覧)?(?:は|を|も)、?(?P<what>[^。]{0,20}?(?:見直|改定|改め|再設定|更新)[^。、]*)"
+)
 _REVISE_EN = lazy(
     r"\b(?:targets?|goals?|kpis|plan|levels?)\b[^.,]{0,20}?\b(?P<what>(?:revis\w+|reset|re-set|updated?|revisit\w*|adjust\w*|reconsider\w*)\b[^.]*)|"
     r"\b(?P<what2>(?:revise|reset|update|revisit|adjust)\b[^.]{0,15}\b(?:targets?|goals?|kpis|plan)\b[^.]*)",
@@ -65,21 +70,24 @@ _BOARD = lazy(
     re.IGNORECASE,
 )
 _PAY = lazy(
-    r"報奨金?|インセンティブ|ボーナス|賞与|手当|歩合|表彰|報酬|減給|罰金|ペナルティ|査定|人事評価|昇給|"
-    r"\b(?:bonus(?:es)?|commissions?|incentives?|prizes?|awards?|penalt(?:y|ies)|docked|pay rise|appraisals?|salary|vouchers?|paid (?:an? )?(?:extra|¥|£|\$|€))\b",
+    r"報奨金?|円を?支給|インセンティブ|ボーナス|賞与|手当|歩合|表彰|報酬|減給|罰金|ペナルティ|査定|人事評価|昇給|"
+    r"\b(?:bonus(?:es)?|commissions?|incentives?|prizes?|awards?|penalt(?:y|ies)|docked|pay rise|appraisals?|salary|vouchers?|pay(?= (?:is|does|will|depends|hangs|rises?))|paid (?:an? )?(?:extra|¥|£|\$|€))\b",
     re.IGNORECASE,
 )
-_PENALTY = lazy(r"減給|罰|ペナルティ|減額|カット|始末書|\b(?:penalt(?:y|ies)|docked|deduct\w*|lose[s]? (?:their|the|his|her)|fined?)\b", re.IGNORECASE)
+_PENALTY = lazy(
+    r"減給|罰|ペナルティ|減額|カット|始末書|\b(?:penalt(?:y|ies)|docked|deduct\w*|lose[s]? (?:their|the|his|her)|fined?)\b",
+    re.IGNORECASE,
+)
 _PEOPLE_TOLD = r"現場|担当者|スタッフ|メンバー|社員|職員|店員|従業員|チーム|各店|看護師|講師|作業者"
 _CONSULTED_JA = lazy(
     rf"(?:{_PEOPLE_TOLD})[^。]{{0,20}}?(?:相談|話し合|意見|ヒアリング|協議|合意|すり合わせ|擦り合わせ|一緒に(?:決め|考え|作))[^。]{{0,20}}?"
     rf"(?P<done>(?:した|ました|済み|決めた|決めました|いた|いました|済んで|ている|ています|たうえで|た上で|て決め|て設定)|(?:ない|ません|ておらず|ずに))"
 )
 _REASONS_JA = lazy(
-    rf"(?:(?:{_PEOPLE_TOLD})[^。]{{0,30}})?(?:理由|狙い|なぜ|意図|根拠|背景)[^。]{{0,12}}?(?:説明|伝え|共有)(?P<done>(?:した|ました|済み|てあ|ている|ています|た。|て決め)|(?:し?て(?:い)?ない|ていません|ておらず))"
+    rf"(?:(?:{_PEOPLE_TOLD})[^。]{{0,30}})?(?:理由|狙い|なぜ|意図|根拠|背景)[^。]{{0,12}}?(?:説明|伝え|共有)(?P<done>(?:し?ました|した|済み|てあ|ている|ています|た。|て決め)|(?:し?て(?:い)?ない|ていません|ておらず))"
 )
 _CONSULTED_EN = lazy(
-    r"\b(?:(?:the |our )?(?:team|staff|front[- ]?line|reps?|crew|members|nurses|teachers|drivers|store managers?|technicians|engineers|people)\b[^.]{0,40}?"
+    r"\b(?:(?:the |our )?(?:team|staff|front[- ]?line|reps?|crew|members|nurses|teachers|drivers|store managers?|technicians|engineers|people)\b[^.,]{0,20}?"
     r"\b(?P<done>were (?:asked|consulted|involved)|was (?:asked|consulted|involved)|helped (?:us )?set|agreed|had their say|have been (?:asked|consulted)|"
     r"(?:was|were) not (?:asked|consulted)|(?:wasn't|weren't) (?:asked|consulted))|(?P<done2>set|agreed|worked out|discussed) (?:them |the targets |these |it )?"
     r"(?:together )?with the (?:team|staff|reps|crew|nurses|teachers|drivers|people))\b",
@@ -89,7 +97,9 @@ _REASONS_EN = lazy(
     r"\b(?:explained (?:to [^.]{3,30} )?why|told (?:them )?why|know why|(?:the )?reasons? (?:was|were|has been|have been) (?:shared|explained)|shared the reasons?)\b",
     re.IGNORECASE,
 )
-_CREW_JA = lazy(r"(?P<n>(?:約)?[0-9一二三四五六七八九十]{1,4}(?:人|名))(?=体制|で(?:回|対応|担当|運営|進め|取り組|やっ|行)|のチーム)|(?:人員|体制|担当者?|スタッフ)は(?P<n2>[0-9一二三四五六七八九十]{1,4}(?:人|名))")
+_CREW_JA = lazy(
+    r"(?P<n>(?:約)?[0-9一二三四五六七八九十]{1,4}(?:人|名))(?=体制|で(?:回|対応|担当|運営|進め|取り組|やっ|行)|のチーム)|(?:人員|体制|担当者?|スタッフ)は(?P<n2>[0-9一二三四五六七八九十]{1,4}(?:人|名))"
+)
 _CREW_EN = lazy(
     r"\b(?:team|crew|staff) of (?P<n>[0-9]+|two|three|four|five|six|seven|eight|nine|ten)\b|\b(?P<n2>[0-9]+|two|three|four|five|six|seven|eight|nine|ten)\s"
     r"(?:[a-z]+ )?(?:people|reps|salespeople|engineers|agents|nurses|staff|of us)\s(?:work|handle|cover|share|do|run|on (?:it|this))",
@@ -112,11 +122,18 @@ def read_running(sentence: Sentence, draft: Draft) -> tuple[bool, bool]:
     Returns whether anything was taken, and whether the sentence is about nothing else (so its numbers are no targets).
     """
     flat = sentence.flat
-    if _miss(sentence, draft) or _pay(sentence, draft):
+    if _pay(sentence, draft):
+        return True, True
+    if _miss(sentence, draft):
+        _review(sentence, draft)
         return True, True
     if supposes(flat):
         return False, False
-    if _revision(sentence, draft) or _effect(sentence, draft):
+    if _revision(sentence, draft):
+        if len(rhythms(flat)) > 1:
+            _review(sentence, draft)
+        return True, True
+    if _effect(sentence, draft):
         return True, True
     told = _told(sentence, draft)
     crew = _crew(sentence, draft)
@@ -132,11 +149,11 @@ def _miss(sentence: Sentence, draft: Draft) -> bool:
     if found is None:
         return False
     name = "what" if found["what"] else "what2"
-    if sentence.japanese and not re.search(r"場合|とき|時|なら|たら|れば|際|月|週", found[0][: found.start("what") - found.start()]):
-        return False
     draft.operation.setdefault("on_miss", _clean(sentence, *found.span(name)))
     if _PENALTY.search(found[name]):
-        draft.incentives.append({"what": _clean(sentence, *found.span(name)), "kind": _word(sentence, found.span(name), "penalty")})
+        draft.incentives.append(
+            {"what": _clean(sentence, *found.span(name)), "kind": _word(sentence, found.span(name), "penalty")}
+        )
     return True
 
 
@@ -171,8 +188,9 @@ def named_in(piece: Cut, name: str) -> Cut | None:
     """Where a piece of text names a measure, in full or by all but its counter (問い合わせ of 問い合わせ件数, lead of leads)."""
     text = piece.sentence.flat[piece.start : piece.end]
     stems = [name, re.sub(r"(?:件数|人数|者数|回数|数|率)$", "", name)]
+    stems.append(re.sub(r"^(?:新規|既存|月間|年間|有効|総)", "", stems[1]))
     if name.isascii():
-        stems = [name, name[:-1]] if name.endswith("s") else [name]
+        stems = [name, name.removesuffix("s")]
     for stem in stems:
         if len(stem) < 2:
             continue
@@ -184,15 +202,18 @@ def named_in(piece: Cut, name: str) -> Cut | None:
 
 def _revision(sentence: Sentence, draft: Draft) -> bool:
     found = (_REVISE_JA if sentence.japanese else _REVISE_EN).search(sentence.flat)
-    if found is None or not (rhythms(sentence.flat) or re.search(r"四半期|半期|期末|年度末|after|when|at the end|halfway", sentence.flat)):
+    if found is None or not (
+        rhythms(sentence.flat) or re.search(r"四半期|半期|期末|年度末|after|when|at the end|halfway", sentence.flat)
+    ):
         return False
     if refused(found[0]):
         return False
     name = "what" if found["what"] else "what2"
     start, end = found.span(name)
     spoken = rhythms(sentence.flat)
-    if spoken and spoken[0][0] < start:  # 四半期ごとに目標を見直す
-        start = spoken[0][0]
+    earlier = [place for place, _ in spoken if place < start]
+    if earlier:  # 四半期ごとに目標を見直す
+        start = earlier[-1]
     draft.operation.setdefault("revision", _clean(sentence, start, end))
     return True
 
@@ -282,8 +303,15 @@ def _review(sentence: Sentence, draft: Draft) -> bool:
             review["meeting"] = _clean(sentence, start, span[1])
     people = _WHO_JA.search(flat) if sentence.japanese else None
     if people is not None:
-        review["participants"] = parts(sentence, *people.span("who"))
+        listed = parts(sentence, *people.span("who"))
+        listed = [person for person in listed if not rhythms(str(person.value))]
+        if listed and all(is_actor(str(person.value)) or _person(str(person.value)) for person in listed):
+            review["participants"] = listed
     return True
+
+
+def _person(text: str) -> bool:
+    return bool(re.fullmatch(r"[ァ-ヺーA-Za-z]{2,10}|[一-鿿]{2,4}", text))
 
 
 def reviews(sentence: Sentence) -> bool:

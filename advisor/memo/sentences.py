@@ -24,6 +24,7 @@ BULLET = lazy(
     r"[ \t]*(?:[-*+–]\s+|[・•◦●○■□◆◇▪▶►✓✔※]\s*|\(?[0-9]{1,2}[.)](?![0-9])\s*|[\ue001]\s*|\([a-zア-オ]\)\s*|[→⇒]\s+)"
 )
 _HEADING_MARK = lazy(r"[ \t]*(?:#{1,6}\s|[■□◆◇●▼]|[\[【《<(](?=[^\]】》>)]{1,20}[\]】》>)]\s*$))")
+_LABELLED = lazy(r"\s*[^\s:、。]{1,10}\s?:|\s*[-=_*━─―]{2,}\s*$")
 _ENDS = frozenset("。!?")
 _BRACKETS = {"(": ")", "「": "」", "『": "』", "[": "]", "【": "】", "“": "”", "《": "》"}
 _CLOSES = {close: open_ for open_, close in _BRACKETS.items()}
@@ -123,6 +124,7 @@ def section_of(line: str) -> Section | None:
 def _units(flat: str) -> Iterator[tuple[int, int]]:
     """Lines, with those joined that were only wrapped."""
     start = at = 0
+    widest = max(map(len, flat.split("\n")))
     previous: tuple[int, int] | None = None
     for line in flat.split("\n"):
         begin, at = at, at + len(line) + 1
@@ -131,7 +133,7 @@ def _units(flat: str) -> Iterator[tuple[int, int]]:
         end = begin + len(line)
         if previous is None:
             start = begin
-        elif not _goes_on(flat[previous[0] : previous[1]], line):
+        elif not _goes_on(flat[previous[0] : previous[1]], line, widest, flat):
             yield start, previous[1]
             start = begin
         previous = (begin, end)
@@ -139,16 +141,23 @@ def _units(flat: str) -> Iterator[tuple[int, int]]:
         yield start, previous[1]
 
 
-def _goes_on(line: str, following: str) -> bool:
+def _goes_on(line: str, following: str, widest: int, flat: str) -> bool:
     """Whether a line was broken only because it was full."""
     ended, japanese = line.rstrip(), is_japanese(line)
-    if not ended or BULLET.match(following) or _HEADING_MARK.match(following) or section_of(line):
+    if (
+        not ended
+        or _LABELLED.match(following)
+        or BULLET.match(following)
+        or _HEADING_MARK.match(following)
+        or section_of(line)
+    ):
         return False
     if ended[-1] in "、,":
-        return True
+        return len(ended) >= 30 or not following.lstrip()[:1].isupper()
     if ended[-1] in "。!?.::;)」":
         return False
-    return len(ended) >= _WRAPS_AT[japanese] and (japanese or not following.lstrip()[:1].isupper())
+    full = len(ended) >= max(_WRAPS_AT[japanese], 0.85 * widest)
+    return full and (("。" in flat) if japanese else not following.lstrip()[:1].isupper())
 
 
 def _split(flat: str, start: int, end: int) -> Iterator[tuple[int, int]]:

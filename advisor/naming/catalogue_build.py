@@ -38,7 +38,6 @@ _ALLOWED = frozenset(
         "standing",
         "guarded_by",
         "gaming",
-        "definition",
     ]
 )
 _REQUIRED = ("id", "name", "aliases", "measures", "kind", "direction", "domain")
@@ -49,7 +48,8 @@ def wrong_knowledge(source: str, en: str, ja: str) -> RulebookError:
     return RulebookError(Text(ja, en), source=f"knowledge/{source}")
 
 
-def _read(data: bytes, source: str) -> Any:
+def read_yaml(data: bytes, source: str) -> Any:
+    """A knowledge file's data. Raises RulebookError."""
     try:
         return read_document(data, name=f"knowledge/{source}", format="yaml").data
     except InputError as error:
@@ -101,7 +101,7 @@ def build_catalogue(metric_files: Mapping[str, bytes], words: bytes) -> Catalogu
 
 
 def _entries(data: bytes, file: str) -> list[Any]:
-    entries = _read(data, f"metrics/{file}").get("metrics")
+    entries = read_yaml(data, f"metrics/{file}").get("metrics")
     if not isinstance(entries, list):
         raise wrong_knowledge(f"metrics/{file}", "must be a list of metrics", "指標のリストにしてください")
     return entries
@@ -144,7 +144,7 @@ def _check_metric(raw: Any, file: str) -> None:
     for key in ("aliases", "guarded_by", "unless"):
         if not isinstance(raw.get(key, []), list) or not all(isinstance(v, str) for v in raw.get(key, [])):
             raise refuse(f"{key} must be a list of texts", f"{key}は文字列のリストにしてください")
-    for key in ("name", "gaming", "definition"):
+    for key in ("name", "gaming"):
         value = raw.get(key)
         if value is not None and (not isinstance(value, dict) or not value.get("ja") or not value.get("en")):
             raise refuse(f"{key} needs ja and en", f"{key}にはjaとenが必要です")
@@ -159,7 +159,7 @@ _GRAMMAR = ("movers", "tails", "spans", "fillers", "sentence")
 def _word_lists(
     data: bytes,
 ) -> tuple[WordLists, dict[str, str], dict[str, frozenset[str]], tuple[tuple[str, str], ...]]:
-    raw = _read(data, "words.yaml")
+    raw = read_yaml(data, "words.yaml")
     missing = [
         key for key in (*_FOUND, *_GRAMMAR, "measures", "opposites") if not isinstance(raw, dict) or not raw.get(key)
     ]

@@ -44,7 +44,6 @@ class Metric:
         unless: folded words beside which its names mean something else.
         guarded_by: ids of the measures that show whether quality held.
         gaming: what it could be met with, without the good it stands for.
-        definition: a short definition to adopt.
     """
 
     id: str
@@ -66,7 +65,6 @@ class Metric:
     unless: frozenset[str]
     guarded_by: tuple[str, ...]
     gaming: Text | None
-    definition: Text | None
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Metric:
@@ -93,7 +91,6 @@ class Metric:
             unless=frozenset(map(fold, raw.get("unless") or ())),
             guarded_by=tuple(raw.get("guarded_by") or ()),
             gaming=Text(**raw["gaming"]) if raw.get("gaming") else None,
-            definition=Text(**raw["definition"]) if raw.get("definition") else None,
         )
 
 

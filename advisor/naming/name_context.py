@@ -30,7 +30,7 @@ _FIXED = {
 }
 # fmt: on
 _UNIT_IN_TEXT = lazy(
-    r"\d\s*[十百千万億兆kmb]{0,2}\s*(?P<unit>%|パーセント|percent\b|円|ドル|件|人|名|社|回|本|箇所|か所|店舗?|台|位|倍)"
+    r"\d\s{0,3}[十百千万億兆kmb]{0,2}\s{0,3}(?P<unit>%|パーセント|percent\b|円|ドル|件|人|名|社|回|本|箇所|か所|店舗?|台|位|倍)"
 )
 _MONEY = re.compile(r"[¥$€£]\s?\d")
 _AT_LEAST = lazy(
@@ -56,7 +56,7 @@ _HIGH_IS_BETTER = lazy(
 _NEAR_FIVE = 7.0
 """A target up to here may be meant on a scale of five."""
 _GATED = lazy(
-    r"[>≥]=?\s*[$¥€£]?\s*\d|\d\s*(?:万|億)?(?:円|人|名|件|社|点|%|ドル)?以上の|\bover [$¥€£]\d|(?:条件|要件|基準)(?:に合|を満た)"
+    r"[>≥]=?\s{0,3}[$¥€£]?\s{0,3}\d|\d\s{0,3}(?:万|億)?(?:円|人|名|件|社|点|%|ドル)?以上の|\bover [$¥€£]\d|(?:条件|要件|基準)(?:に合|を満た)"
 )
 _WITHIN = lazy(
     r"\d\s*(?:時間|日|営業日|分|秒|週間|か月|ヶ月|年)(?:以内|未満|以下)|(?:within|under|in less than|<)\s*\d+\s?"

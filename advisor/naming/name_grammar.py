@@ -24,9 +24,9 @@ _COUNTED_WORK = lazy(
     r"^[a-z]+ (?!(?:19|20)\d\d\b)(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)(?: or more)? [a-z]"
 )
 _RATIO_JA = lazy(
-    r"^(?P<of>.{2,}?)(?<![反絶相敵一])対(?![応象策面話談処外内戦抗立人物前予計昨同])(?P<to>.{2,}?)(?:比率|割合|比|率)$"
+    r"^(?P<of>.{2,40}?)(?<![反絶相敵一])対(?![応象策面話談処外内戦抗立人物前予計昨同])(?P<to>.{2,40}?)(?:比率|割合|比|率)$"
 )
-_RATIO_EN = lazy(r"^(?P<of>[a-z][a-z ]*?)(?:[ -]to[ -]| ?/ ?)(?P<to>[a-z][a-z ]*?)[ -]ratio$")
+_RATIO_EN = lazy(r"^(?P<of>[a-z][a-z ]{0,60}?)(?:[ -]to[ -]| ?/ ?)(?P<to>[a-z][a-z ]{0,60}?)[ -]ratio$")
 _LATIN_WORDS = lazy("[a-z0-9']+")
 _ARTICLES = frozenset({"the", "a", "an", "new", "all", "our", "more", "every", "each"})
 

@@ -39,9 +39,11 @@ _PIECES = lazy(r"[:;]|,(?!\d)")
 _SINCE = lazy(r"^(?P<span>hour|day|week|month) (?:since|without) ")
 _DIFFERENCE = lazy(r"(?:の差|との差|較差|ギャップ|の開き|乖離)$")
 _AFTER_OF = lazy(r"^(?:the )?(?:total )?(?:number|count|volume|quantity) of ")
-_DID = lazy(r"を?(?:した|する|している|できた|できる)[^をにがでる]*$")
+_DID = lazy(r"を?(?:した|する|している|できた|できる)[^をにがでる]{0,60}$")
 _LONG = 8
-_THRESHOLD = lazy(r"(?:[<>≤≥]=?|[=＝])\s*[$¥€£]?\s*\d[\d,.]*\s*(?:[kmb]\b|ms\b|[smhd]\b|%|[十百千万億兆]*円?)?")
+_THRESHOLD = lazy(
+    r"(?:[<>≤≥]=?|[=＝])\s{0,3}[$¥€£]?\s{0,3}\d[\d,.]{0,15}\s{0,3}(?:[kmb]\b|ms\b|[smhd]\b|%|[十百千万億兆]{0,4}円?)?"
+)
 
 
 class HeadReader:

@@ -35,7 +35,7 @@ _NOT_WORD = lazy(r"[\W_]+")
 _SPACE_AT_CJK = lazy(
     f"(?:(?<=[{_CJK}])|(?<=[{_CJK_RARE}])|(?<=[{_MARKS}])) +| +(?:(?=[{_CJK}])|(?=[{_CJK_RARE}])|(?=[{_MARKS}]))"
 )
-_PLURAL = lazy("[a-z]{2,}s(?![a-z])")
+_PLURAL = lazy("[a-z]{2,40}s(?![a-z])")
 # Verb endings written or left out at will inside compounds: 問い合わせ数, 問合せ数, 問合わせ数.
 _OKURIGANA = lazy(
     f"(?:(?<=[{_KANJI}])|(?<=々))(?:わせ|らせ|[いえきけげせしちてべびみめりれ])"

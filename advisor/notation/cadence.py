@@ -33,18 +33,18 @@ _WORDS: tuple[tuple[Cadence, str], ...] = (
         r"per) (?:week|monday|tuesday|wednesday|thursday|friday)\b|7日(?:ごと|毎|おき|間隔)|"
         r"mondays|fridays"),
     ("monthly",
-        r"月次|毎月|月例|月報|月ごと|月毎|各月|マンスリー|4週間?(?:に1回|ごと|毎)|月末|月初|"
+        r"月次|毎月|月例|月報|月ごと|月毎|各月|マンスリー|4週間?(?:に1回|ごと|毎)|(?<![0-9〇一二三四五六七八九十今来当同])月[末初]|"
         r"1[かヶカヵケ箇]月(?:ごと|毎|に1回)|\bmonthly\b|(?:every|each|per) month\b|month[- ]end|"
         r"(?:every|each) (?:four|4) weeks"),
     ("yearly",
-        r"年次|毎年|年度ごと|年ごと|年毎|年度毎|各年|年度末|年末|年1[回度]|年に一[回度]|"
+        r"年次|毎年|年度ごと|年ごと|年毎|年度毎|各年|(?<![0-9〇一二三四五六七八九十元今来翌当本同])年度?末|年1[回度]|年に一[回度]|"
         r"\bannual(?:ly)?\b|\byearly\b|(?:every|each|per) (?:fiscal )?year\b|year[- ]end"),
 )  # fmt: skip
 _NUMBER = "[0-9]{1,3}|[一二三四五六]"
 _COUNTED = lazy(
     # 2週間に1回: the first number belongs to the span
     rf"(?P<every>{_NUMBER})\s?(?P<unit>日|週|[かヶカヵケ箇]月|年)間?に\s?(?P<times>{_NUMBER})\s?[回度]"
-    r"|(?<![半隔かヶカヵケ箇0-9])(?P<span>[週月年]|四半期|日|(?<!四)半期)間?\s?に?\s?"
+    r"|(?:(?<![0-9])1|(?<![半隔かヶカヵケ箇0-9]))(?P<span>[週月年]|四半期|日|(?<!四)半期)間?\s?に?\s?"
     rf"(?:(?P<low>[0-9]{{1,3}})\s?[-〜~]\s?)?(?P<n>{_NUMBER})\s?[回度]"
     r"|(?P<en>once|twice|[0-9]{1,3}\s?(?:x|times)|three times|four times)\s"
     r"(?:a|per|every|each)\s(?P<of>day|week|month|quarter|year)"

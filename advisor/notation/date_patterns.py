@@ -103,6 +103,18 @@ ROWS: tuple[tuple[str, str, str], ...] = (
         rf"{_EN_EDGE}{_FY}(?P<y>{_Y}|[0-9]{{2}})(?:[-/](?P<y2>[0-9]{{4}}|[0-9]{{2}}){_STOP})?{_STOP}"
         rf"(?:\s?[-,/]?\s?(?:q(?P<q>[0-9])|h(?P<h>[12])){_WORD})?",
     ),
+    (
+        "fy_closing",  # FY2027/3, FY3/2027: named by the month it closes in; a longer second part may be a year
+        "fy",
+        rf"fye?\s?'?(?:(?P<year>{_Y}|[0-9]{{2}})/(?P<month>[1-9])|(?P<month2>[1-9]|1[0-2])/(?P<year2>{_Y})|"
+        rf"(?P<month3>[1-9])/(?P<year3>2[0-9])){_STOP}",
+    ),
+    (
+        "q_short",  # 1H26, 3Q26
+        "1h2 2h2 1q2 2q2 3q2 4q2",
+        r"(?<![0-9A-Za-z])(?:(?P<q2>[1-4])q|(?P<h2>[12])h)(?P<y2>2[0-9])(?![0-9A-Za-z%.,/件人円社回])",
+    ),
+    ("q_edge", "q", rf"(?P<en_edge>end|close|start|beginning)\sof\s(?:the\s)?q(?P<q>[1-4]){_WORD}"),
     ("q_fy", "fy fiscal", rf"{_EN_EDGE}{_QH}[\s,/-]{{0,2}}(?:of\s)?{_FY}(?P<y>{_Y}|[0-9]{{2}}){_STOP}"),
     (
         "q_span",

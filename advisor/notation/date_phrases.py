@@ -286,6 +286,12 @@ def _mark(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
     return read._replace(mode="mark") if read else None
 
 
+def _fiscal_closing(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase:
+    year = found.get("year") or found.get("year2") or found["year3"]
+    month = found.get("month") or found.get("month2") or found["month3"]
+    return _closing(phrase, {"year": year, "month": month})
+
+
 _SPECIAL: dict[str, Callable[[TimePhrase, dict[str, str]], TimePhrase | None]] = {
     "ja": _ja_calendar,
     "ja_plain": _ja_calendar,
@@ -303,6 +309,7 @@ _SPECIAL: dict[str, Callable[[TimePhrase, dict[str, str]], TimePhrase | None]] =
     "ja_half": _ja_half,
     "ja_quarter": _ja_quarter,
     "closing": _closing,
+    "fy_closing": _fiscal_closing,
     "ja_after": _stretch,
     "en_within": _stretch,
     "en_after": _stretch,

@@ -125,6 +125,7 @@ _CALENDAR = lazy(
     r"calendar(?: year)?|暦年|jan(?:uary)? ?(?:-|to|through|~) ?dec(?:ember)?|1月? ?(?:-|から|~|〜) ?12月(?:末)?",
     re.IGNORECASE,
 )
+_EIGHT_DIGITS = lazy("(?:19|20|21)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _HALF_YEAR = 180
 
 
@@ -163,6 +164,8 @@ def _when(raw: object, setting: Setting, *, nested: bool = False) -> When:
     text = normalize(raw) if isinstance(raw, str) and len(raw) <= MAX_TEXT else None
     if text is None or len(text) > MAX_TEXT:
         return When(written, "words")
+    if _EIGHT_DIGITS.fullmatch(text):
+        text = _from_number(int(text))
     return replace(_own_year(text, setting) or _read(text, setting), raw=written)
 
 
@@ -238,14 +241,11 @@ def _read(text: str, setting: Setting) -> When:
     phrases = find_times(text)
     if _UNDATED.search(text):
         return When(text, "words", standing=True)
-    outside = [
-        phrase
-        for phrase in phrases
-        if not any(note.start() < phrase.start < note.end() for note in _NOTE.finditer(text))
-    ]
+    noted = {at for note in _NOTE.finditer(text) for at in range(note.start() + 1, note.end())}
+    outside = [phrase for phrase in phrases if phrase.start not in noted]
     on_calendar = [phrase for phrase in outside if not phrase.relative]
     if not on_calendar and not any(phrase.relative and phrase.mode != "length" for phrase in outside):
-        on_calendar = [phrase for phrase in phrases if not phrase.relative and phrase not in outside]
+        on_calendar = [phrase for phrase in phrases if not phrase.relative and phrase.start in noted]
     if (
         on_calendar
         and _SEASON.search(text)

@@ -49,6 +49,7 @@ _VAGUE_RUN = lazy("[十百千万億兆数何幾]+")
 # Words that begin with a scale sign, and so end the number before it.
 _NOT_A_SCALE = lazy("千葉|千代|千人率|百貨|百科|百聞|百葉|万全|万博|万能|万一|万が一|十分(?:に|な)|億劫")
 
+_SPACED_SCALE = lazy(" (?:[万億兆]|[百千]万?(?=[円人件]))(?!人率|葉|が一|一|博|能|全|代)")
 _LATIN_SCALE = lazy(
     r"\s?(?P<word>thousand|million|billion|trillion|mln|mn|bn|lakhs?|crores?)(?![A-Za-z])|"
     r"(?P<sign>[kKMB])(?![A-Za-z0-9&])"
@@ -104,6 +105,9 @@ class _Composition:
         last_big, last_small = 10**16, 10**18
         while not self.broken and self.at < len(self.text):
             sign = self.text[self.at]
+            if pending is not None and sign == " " and _SPACED_SCALE.match(self.text, self.at):
+                self.at += 1  # 1.2 億円
+                continue
             if pending is None and (digits := self._digits()) is not None:
                 pending = digits
                 first = digits if first is None else first

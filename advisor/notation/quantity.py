@@ -28,6 +28,15 @@ _PLAIN_NUMBER = lazy(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{
 
 _TURNOVER = lazy(r"^[日月年]商(?=(?:約|およそ)?\s?[0-9])")
 """月商2,400万円 is 2,400万円 a month."""
+_BROKEN_LINE = lazy(
+    r"\n(?=\s?(?:以上|以下|未満|以内|超|程度|前後|/|\(|or (?:more|less|above|below|higher|lower|fewer)))"
+)
+"""A cell breaks its lines where it likes: 95% / 以上."""
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,12})(?:\.[0-9]{1,2})?"
+_BRACKETED = lazy(
+    rf"\((?P<amount>[$¥€£]\s?{_DIGITS}\s?[kKMB]?|{_DIGITS}\s?(?:[千万億]|百万)?円|[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,5}}(?:\.[0-9]{{1,2}})?)\)"
+)
+"""(1,200) and ($1,200) alone in a cell: how accounts write a minus. (12.5%) may as well be a remark, and (5) a number of a list."""
 _NOT_YET = lazy(r"tb[adc]\b|to be\b|pending\b|未定|検討中|調整中", re.IGNORECASE)
 
 
@@ -117,6 +126,9 @@ def _text(written: str) -> Quantity:
     if _PLAIN_NUMBER.fullmatch(text) and not re.match(r"-?0[0-9]", text):
         year = re.fullmatch(r"(?:19|20)[0-9]{2}", text)
         return Quantity(written, "value", float(text.replace(",", "")), confidence="guessed" if year else "stated")
+    text = _BROKEN_LINE.sub(lambda found: " " if text.startswith("or", found.end()) else "", text)
+    if negative := _BRACKETED.fullmatch(text):
+        return replace(read_text(f"-{negative['amount']}"), raw=written, confidence="guessed")
     text = _TURNOVER.sub(lambda found: {"日": "1日"}.get(found[0][0], found[0][0]), text)
     if is_open_text(text):
         return _left_open(written, text)

@@ -117,6 +117,10 @@ class Note(NamedTuple):
 Item = Token | Note
 
 
+def item_kind(item: Item) -> str:
+    return item.kind if isinstance(item, Token) else "note"
+
+
 def group_notes(tokens: Sequence[Token]) -> list[Item]:
     """Folds each bracketed group into one `Note`; stray brackets vanish, inner ones belong to the outer group."""
     items: list[Item] = []

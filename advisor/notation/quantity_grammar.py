@@ -13,7 +13,7 @@ from typing import cast
 from advisor.notation.date_phrases import TimePhrase
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.numerals import Numeral
-from advisor.notation.quantity_amounts import Aggregation, Amount, Bound, Entry, Item, Note, Place, Relation
+from advisor.notation.quantity_amounts import Aggregation, Amount, Bound, Entry, Item, Note, Place, Relation, item_kind
 from advisor.notation.quantity_lexicon import SILENT
 from advisor.notation.quantity_settle import absorb_note, close_pair, join_durations, settle, settle_base
 from advisor.notation.quantity_tokens import Token
@@ -39,9 +39,13 @@ class EntryReader:
         self.gathered: list[Token] | None = None
         self.items: Sequence[Item] = ()
         self.at = 0
+        self.ahead: list[bool] = []
+        self.last_number = -1
 
     def read(self, items: Sequence[Item]) -> Entry:
         self.items = items
+        self.ahead = _numbers_ahead(items)
+        self.last_number = max((at for at, item in enumerate(items) if item_kind(item) == "number"), default=-1)
         if items:
             self.entry.start, self.entry.end = items[0].start, items[-1].end
         for self.at, item in enumerate(items):
@@ -72,17 +76,8 @@ class EntryReader:
         return self.last is not None and all(token.kind in SILENT for token in self.since)
 
     def _number_ahead(self) -> bool:
-        for item in self.items[self.at + 1 :]:
-            if isinstance(item, Note):
-                return False
-            if item.kind == "number":
-                return True
-            if (
-                item.kind not in ("per", "person", "about", "bound", "sign", "currency", "aggregate", "scale", "fill")
-                or item.form == "after"
-            ):
-                return False
-        return False
+        """Whether the next thing that counts is a number."""
+        return self.ahead[self.at]
 
     def _words(self, token: Token) -> None:
         self._drop_prefix()
@@ -264,7 +259,7 @@ class EntryReader:
         last.end = token.end
 
     def _goes_on(self) -> bool:
-        return any(isinstance(item, Token) and item.kind == "number" for item in self.items[self.at + 1 :])
+        return self.last_number > self.at
 
     def _apply_change(self, amount: Amount) -> None:
         """`reduce churn by 20%` changes by it; `reduce churn to 3%` ends there."""
@@ -354,6 +349,20 @@ class EntryReader:
         inner = EntryReader(self.text).read(items)
         settle(inner, self.text, in_note=True)
         absorb_note(self.entry, inner, self.text[note.start : note.end], self.text)
+
+
+_BEFORE_A_NUMBER = frozenset({"per", "person", "about", "bound", "sign", "currency", "aggregate", "scale", "fill"})
+
+
+def _numbers_ahead(items: Sequence[Item]) -> list[bool]:
+    """Per item, whether a number follows with nothing but its own marks between; from the end, so in one pass."""
+    ahead = [False] * len(items)
+    for at in range(len(items) - 2, -1, -1):
+        item = items[at + 1]
+        kind = item_kind(item)
+        passed = kind in _BEFORE_A_NUMBER and isinstance(item, Token) and item.form != "after"
+        ahead[at] = kind == "number" or (passed and ahead[at + 1])
+    return ahead
 
 
 def _entry_flag(name: str) -> Callable[[EntryReader, Token], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.normalize import GLYPH
@@ -21,6 +21,17 @@ _LENGTHS = frozenset({
 _PER_TIME = lazy(r"/\s?(?:year|yr|month|mo|week|wk|day|quarter|annum)")
 
 
+_WORD = lazy(r"\s([a-z-]+)")
+
+
+@lru_cache(maxsize=8)
+def _first_told(folded: str) -> tuple[int, int]:
+    """Where a text first has a Japanese sign, and where its first word of length ends: looked for once a text."""
+    of_length = _OF_LENGTH.search(folded)
+    japanese = next((at for at, sign in enumerate(folded) if "\u3000" <= sign <= "\ud7ff"), len(folded))
+    return japanese, of_length.end() if of_length else len(folded) + 1
+
+
 def counts_millions(folded: str, at: int, *, money: bool, limit: bool) -> bool | None:
     """For the m at a place of a text in lower case: True for millions, False for probably millions, None for another m.
 
@@ -31,11 +42,11 @@ def counts_millions(folded: str, at: int, *, money: bool, limit: bool) -> bool |
         return None
     if money:
         return True
-    rest, before = folded[at + 1 :], folded[:at]
-    if any("\u3000" <= sign <= "\ud7ff" for sign in before + after) or _OF_LENGTH.search(before):
+    japanese, of_length = _first_told(folded)
+    if japanese < at or "\u3000" <= after <= "\ud7ff" or of_length <= at:
         return None
-    word = re.match(r"\s([a-z-]+)", rest)
+    word = _WORD.match(folded, at + 1)
     noun = word is not None and word[1] not in NOT_AN_ENGLISH_UNIT
-    if (word and word[1] in _LENGTHS) or (limit and not noun) or (after == "/" and not _PER_TIME.match(rest)):
+    if (word and word[1] in _LENGTHS) or (limit and not noun) or (after == "/" and not _PER_TIME.match(folded, at + 1)):
         return None
     return noun

@@ -6,11 +6,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from advisor.notation.date_phrases import TimePhrase
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.normalize import GLYPH, ITEM
-from advisor.notation.quantity_amounts import Amount, Entry, Item, Note, Place, group_notes
+from advisor.notation.quantity_amounts import Amount, Entry, Item, Note, Place, group_notes, item_kind
 from advisor.notation.quantity_grammar import EntryReader
 from advisor.notation.quantity_model import Quantity
 from advisor.notation.quantity_series import latest_of, measures_differ, share_units, undated_pair, year_span
@@ -31,7 +32,7 @@ DEFERRAL = lazy(
     r"threshold)?\s?(?:after|once|when|by|in|following)\b",
     re.IGNORECASE,
 )
-_BASELINE_FIRST = lazy(r"(?:establish|set|determine|collect|measure)\w*\s(?:a\s|the\s)?baseline", re.IGNORECASE)
+_BASELINE_FIRST = lazy(r"(?:establish|set|determine|collect|measure)\w{0,8}\s(?:a\s|the\s)?baseline", re.IGNORECASE)
 # The number belongs to a distant aim; what is promised is only work towards it.
 _TOWARDS = lazy(
     r"に向けた?(?:て)?[^0-9]{0,20}(?:推進|実施|取り?組み|取組|検討|強化|活動|施策|準備|対応|"
@@ -51,7 +52,18 @@ _STATUS = lazy(
 )
 
 
-_SUM = lazy(r"[\s、,;・(]*(?:合計|総計|総数|計|total)で?:?\s?$", re.IGNORECASE)
+_SUM = lazy(r"[\s、,;・(]{0,8}(?:合計|総計|総数|計|total)で?:?\s?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _defers(text: str) -> bool:
+    """Asked for every entry of a text, looked for once."""
+    return DEFERRAL.search(text) is not None
+
+
+@lru_cache(maxsize=8)
+def _baseline_first(text: str) -> bool:
+    return _BASELINE_FIRST.search(text) is not None
 
 
 def read_text(text: str) -> Quantity:
@@ -110,19 +122,17 @@ def split_entries(items: Sequence[Item]) -> list[list[Item]]:
     )
     chain = arrows > 1 or (arrows == 1 and (dated_sides or two_years))
     parts: list[list[Item]] = [[]]
+    counted = False  # the part has its number
     for item in items:
-        kind = item.kind if isinstance(item, Token) else "note"
+        kind = item_kind(item)
         if kind == "separator" or kind == "item" or (kind == "arrow" and chain):
             parts.append([])
+            counted = False
             continue
-        led = (
-            kind == "date"
-            and parts[-1]
-            and _kind(parts[-1][0]) == "date"
-            and any(_kind(before) == "number" for before in parts[-1])
-        )
-        if led:
+        if kind == "date" and counted and item_kind(parts[-1][0]) == "date":
             parts.append([])
+            counted = False
+        counted |= kind == "number"
         parts[-1].append(item)
     return [part for part in parts if part]
 
@@ -131,18 +141,19 @@ def _labelled(items: Sequence[Item]) -> list[list[Item]]:
     """男性80.5歳 女性84.6歳: nothing but a word and its number, again and again, a space before each word."""
     groups: list[list[Item]] = []
     for item in items:
-        if _kind(item) == "word" and isinstance(item, Token) and (item.gap or not groups) and not item.text.isascii():
+        if (
+            item_kind(item) == "word"
+            and isinstance(item, Token)
+            and (item.gap or not groups)
+            and not item.text.isascii()
+        ):
             groups.append([item])
-        elif groups and _kind(item) == ("number" if len(groups[-1]) == 1 else "unit") and len(groups[-1]) < 3:
+        elif groups and item_kind(item) == ("number" if len(groups[-1]) == 1 else "unit") and len(groups[-1]) < 3:
             groups[-1].append(item)
         else:
             return []
     units = {group[-1].value if isinstance(group[-1], Token) and len(group) == 3 else None for group in groups}
     return groups if len(units) == 1 and all(len(group) > 1 for group in groups) else []
-
-
-def _kind(item: Item) -> str:
-    return item.kind if isinstance(item, Token) else "note"
 
 
 def _entry(part: Sequence[Item], text: str) -> Entry:
@@ -152,7 +163,10 @@ def _entry(part: Sequence[Item], text: str) -> Entry:
         entry.bare
         and entry.left
         and not entry.dates
-        and all(_STATUS.match(text[start:end]) for start, end in entry.left)
+        and (
+            all(_STATUS.match(text[start:end]) for start, end in entry.left)
+            or _STATUS.match(text[entry.left[0][0] : entry.left[-1][1]])
+        )
     ):
         # 未達成 (480人): the status stands outside, the value in the bracket.
         notes = [note for note in entry.note_entries if note.amounts]
@@ -247,11 +261,7 @@ def one_quantity(entry: Entry, text: str) -> Quantity:
     raw, left, leftover = _MARKS.sub("", text[entry.start : entry.end] or text), entry.left, _words(entry, text)
     when = _when(entry, text)
     if not entry.amounts or entry.vague:
-        deferred = (
-            entry.open
-            or (DEFERRAL.search(text) and not entry.grade)
-            or (_BASELINE_FIRST.search(text) and not entry.amounts)
-        )
+        deferred = entry.open or (_defers(text) and not entry.grade) or (_baseline_first(text) and not entry.amounts)
         if deferred and not entry.vague:
             return Quantity(
                 raw,

@@ -11,7 +11,11 @@ from advisor.notation.quantity_settle import share_scale
 
 
 def year_span(entries: list[Entry]) -> list[str]:
-    """The years of `74→76→80 (2021–2023)`, one for each entry, when they fit."""
+    """The dates of `74→76→80 (2021–2023)`, one for each entry, when they fit."""
+    told = entries[-1].note_dates
+    alone = not any(entry.dates or entry.note_dates for entry in entries[:-1]) and not entries[-1].dates
+    if alone and len(told) == len(entries) > 1 and len({date.text for date in told}) == len(told):
+        return [date.text for date in told]  # 1 → 3 → 5 (Q1 → Q2 → Q3)
     written = " ".join(date.text for date in entries[-1].note_dates)
     years = [int(year) for year in re.findall(r"(?:19|20)[0-9]{2}", written)]
     if (

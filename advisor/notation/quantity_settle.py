@@ -49,7 +49,8 @@ def _settle_amount(amount: Amount, beside: str | None) -> None:
         if amount.numeral and amount.upper_numeral:
             amount.value = share_scale(amount.numeral, amount.upper_numeral, amount.value)
         # 090-1234 and 5-3 are no ranges; 2024-2026 is a span of years.
-        years = 1950 <= amount.value <= 2100 and 1950 <= amount.upper <= 2100 and amount.unit is None
+        bare = amount.unit is None and not (amount.numeral and amount.numeral.end - amount.numeral.start > 4)
+        years = bare and 1950 <= amount.value <= 2100 and 1950 <= amount.upper <= 2100
         amount.unsure |= amount.upper <= amount.value or years
         amount.bound = "range"
     if amount.currency is not None:
@@ -216,8 +217,9 @@ def settle_base(entry: Entry, gathered: list[Token], text: str) -> None:
 
 
 _ONLY_NUMBER = lazy(r"(?!(?:19|20)[0-9]{2}$)[0-9.,%]+")
+# No word may also be read as two others: a run of 実績値 would be read in every combination.
 _DATED = lazy(
-    r"(?:末|時点|現在|実績値?|目標値?|見込み?|予定|確定値?|値|の|調査|度|actual|as of|data|survey|result)+",
+    r"(?:末|時点|現在|実績|目標|見込み?|予定|確定|値|の|調査|度|actual|as of|data|survey|result)+",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,9 @@ from advisor.notation.numerals import Numeral, read_numeral
 from advisor.notation.quantity_lexicon import Form, Kind
 from advisor.notation.quantity_millions import counts_millions
 from advisor.notation.quantity_words import (
+    COUNT_WORDS,
     COUNTED,
+    COUNTED_TIMES,
     LABELS,
     LEXICON,
     NOT_A_KANJI_NUMBER,
@@ -65,6 +67,10 @@ _YEARS_AHEAD = lazy(r"\s?(?:[2-9]|1[0-9])\s?(?:[かヶカヵケ箇]年|年間?|y
 _SHORT_TIME_AHEAD = lazy(
     r"\s?[0-9]{1,3}\s?(?:秒|分(?!の)|時間|s(?:ec(?:ond)?s?)?|min(?:ute)?s?|h(?:ours?)?)(?![A-Za-z])"
 )
+_COUNTED_TIMES = lazy(r"\s(hundred|thousand|million)(?![a-z])")
+_NEXT_WORD = lazy(r"\s[A-Za-z]")
+_AHEAD = 40
+"""As far as any look ahead goes: a slice to the end, taken at every sign, would cost the square of the length."""
 _UPPER_BOUNDS = ("at_most", "below", "within")
 _NUMBER_LIKE = ("number", "unit", "scale")
 
@@ -79,6 +85,7 @@ class _Scanner:
             phrase.start: phrase for phrase in find_times(text) if not phrase.weak or _dates_a_number(text, phrase)
         }
         self.gap = False
+        self.told_hours = False
 
     def scan(self) -> list[Token]:
         steps = (
@@ -103,6 +110,7 @@ class _Scanner:
     def _add(self, kind: Kind, end: int, value: object = None, form: Form = "") -> bool:
         self.tokens.append(Token(kind, self.text[self.at : end], self.at, end, value, form, self.gap))  # type: ignore[arg-type]
         self.at, self.gap = end, False
+        self.told_hours |= value == "hour"
         return True
 
     @property
@@ -163,7 +171,7 @@ class _Scanner:
         joint = self.text[self.at] == "・" and self.last is not None and self.last.kind in ("per", "person")
         if self.text[self.at] != "/" and not joint:
             return False
-        rest = self.text[self.at + 1 :]
+        rest = self.text[self.at + 1 : self.at + 1 + _AHEAD]
         spaced = self.gap or rest[:1] == " "
         word = re.match(
             r"\s?(?:1|一)?\s?(?P<w>business-day|人日|人月|[A-Za-z-]+|[かヶカヵケ]月|四半期|半期|"
@@ -251,6 +259,9 @@ class _Scanner:
             if counted is None:
                 return False
             value, end = float(counted[0].value or 0), counted[1].end()
+            value += COUNT_WORDS.get(counted[1].groupdict().get("ones") or "", 0)
+            if times := _COUNTED_TIMES.match(self.folded, end):
+                value, end = value * COUNTED_TIMES[times[1]], times.end()
             return self._add("number", end, Numeral(self.at, end, value, value, 1, kanji=True))
         if numeral.value is None:
             return self._add("vague", numeral.end)
@@ -269,7 +280,7 @@ class _Scanner:
 
     def _millions(self, at: int) -> bool | None:
         last = self.last
-        if any(token.value == "hour" for token in self.tokens):
+        if self.told_hours:
             return None  # 1h 30m
         limit = last is not None and last.kind == "bound" and last.value in _UPPER_BOUNDS
         return counts_millions(self.folded, at, money=last is not None and last.kind == "currency", limit=limit)
@@ -290,7 +301,7 @@ class _Scanner:
         unit = known_unit_at(self.text, numeral.end)
         if unit is None:
             return numeral.end == len(self.text) and self.at == 0
-        rest = self.text[unit[1] :]
+        rest = self.text[unit[1] : unit[1] + _AHEAD]
         return (
             not rest
             or not is_kanji(rest[0])
@@ -298,7 +309,10 @@ class _Scanner:
         )
 
     def _unit(self) -> bool:
-        if self.last is None or self.last.kind != "number" or not isinstance(self.last.value, Numeral):
+        last = self.last
+        if last is not None and last.text == "+" and last.form == "after" and len(self.tokens) > 1:
+            last = self.tokens[-2]  # 10+ calls a day
+        if last is None or last.kind != "number" or not isinstance(last.value, Numeral):
             return False
         text, at = self.text, self.at
         if text[at] == "割" and not NOT_TENTHS.match(text, at):
@@ -310,8 +324,8 @@ class _Scanner:
         ordinal_ahead = self.folded.startswith(_ORDINAL_ENDS, at)
         if ordinal_ahead and (percentile := _PERCENTILE.match(text, at)):
             return self._add("unit", percentile.end(), "percentile")
-        if ordinal_ahead and (ordinal := _ORDINAL.match(text, at)):
-            self.tokens[-1] = Token("label", self.last.text, self.last.start, ordinal.end())
+        if ordinal_ahead and last is self.last and (ordinal := _ORDINAL.match(text, at)):
+            self.tokens[-1] = Token("label", last.text, last.start, ordinal.end())
             self.at = ordinal.end()
             return True
         # Minutes and a percentage point are read before the lexicon sees 分 or "min" in them.
@@ -338,8 +352,8 @@ class _Scanner:
         two = second is not None and not _is_no_unit(second) and match.start("second") not in self.dates
         if (
             two
-            and re.match(r"\s[A-Za-z]", self.text[match.end() :])
-            and not _is_no_unit(self.text[match.end() :].split()[0])
+            and _NEXT_WORD.match(self.text, match.end())
+            and not _is_no_unit(self.text[match.end() : match.end() + _AHEAD].split()[0])
         ):
             return False  # three words and more are a sentence, not a unit
         end = match.end() if two else match.end("first")

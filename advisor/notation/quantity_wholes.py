@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from advisor.notation.date_phrases import TimePhrase
 from advisor.notation.lazy_pattern import lazy
@@ -20,6 +21,12 @@ _ANSWERED = lazy(
 _SECONDS = (10, 15, 20, 30, 45, 60)
 _RANK = lazy(r"(?:top|トップ|ベスト|no\.|#)\s?(?P<place>[0-9]{1,4})", re.IGNORECASE)
 _SINGLE = ("%", "pt", "times", "点", "percentile", "位", "歳")
+
+
+@lru_cache(maxsize=8)
+def _answered(text: str) -> bool:
+    """Whether a text speaks of calls; asked for every fraction in it, looked for once."""
+    return _ANSWERED.search(text) is not None
 
 
 def settle_fraction(amount: Amount, text: str) -> None:
@@ -69,7 +76,7 @@ def settle_first_fraction(amount: Amount, text: str) -> None:
 def _settle_service_level(amount: Amount, seconds: float, text: str) -> None:
     """80/20: four calls in five answered within twenty seconds. Without a word of calls only the usual pairs."""
     usual = amount.unit is None and amount.value >= 50 and amount.value % 5 == 0 and seconds in _SECONDS
-    if amount.value > 100 or amount.garbled or not (usual or _ANSWERED.search(text)):
+    if amount.value > 100 or amount.garbled or not (usual or _answered(text)):
         return
     amount.limit = f"{seconds:g} {amount.unit or ''}".strip()
     amount.unit, amount.unit_known, amount.scale_max, amount.unsure, amount.hazy = "%", True, None, False, True

@@ -284,7 +284,7 @@ _RATES = (
         "hour",
         "時",
         rf"毎時|{_ONE}時間{_EACH}|時間あたり|時間当たり",
-        alone=rf"{_ONE}時間",
+        alone=rf"{_ONE}時間(?!\s?[0-9]{{1,2}}\s?分)",
         en="hour|hr",
         adverb="hourly",
     ),
@@ -396,8 +396,17 @@ COUNT_WORDS = {
         ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     )
 }
+_ONES = "|".join(list(COUNT_WORDS)[1:10])
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+COUNTED_TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 COUNTED = Lexicon(
     (
+        *(_row("number", n, "", f"(?<![a-z-]){word}(?![a-z-])") for n, word in enumerate(_TEENS, 13)),
+        *(
+            _row("number", 10 * n, "", f"(?<![a-z-]){word}(?:-(?P<ones>{_ONES}))?(?![a-z-])")
+            for n, word in enumerate(_TENS, 2)
+        ),
         *(_row("number", number, "", rf"(?<![a-z-]){word}(?![a-z-])") for word, number in COUNT_WORDS.items()),
         _row("number", 0, "", "ゼロ(?![ァ-ヺー])"),
     )

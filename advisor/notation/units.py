@@ -301,6 +301,8 @@ _LATIN_MULTIPLES = lazy(
 )
 _PER_WORD = lazy(r"\s?(?:/|・|\bper\b|\ba\b|あたり|当たり)\s?", re.IGNORECASE)
 _PER_PREFIX = lazy(r"(?P<span>毎?月間?|毎?週間?|毎?年間?|1?日)(?:あたり|当たり|の)(?P<rest>.+)")
+_LONGEST = 80
+"""A longer text is no unit. Within it, every unit inside a unit (`千万円`) is one call deeper."""
 _MONTHLY = {
     "monthly": "month",
     "weekly": "week",
@@ -319,6 +321,8 @@ def parse_unit(text: object) -> Unit:
     plain = _NOTE.sub("", normalize(written)).strip(" 。.") or normalize(written).strip("() ")
     if not plain:
         return Unit(None)
+    if len(plain) > _LONGEST:
+        return Unit(plain)
     if scale := _SCALE_ONLY.fullmatch(plain):
         unit = "点" if "点" in plain else None
         return Unit(unit, scale_max=float(scale["a"] or scale["b"]))
