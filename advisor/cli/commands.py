@@ -37,10 +37,14 @@ def commands(language: Language) -> click.Group:
         ],
     )  # fmt: skip
     group.language = language
-    made = (_lint, _why, _ask, _apply, _diff, _explain, _rules, _metrics, _init, _schema, _serve)
+    made = (_lint, _read, _why, _ask, _apply, _diff, _explain, _rules, _metrics, _init, _schema, _serve)
     for command in (make(language) for make in made):
         command.language = language
         group.add_command(command)
+    # The name by which those who look for a sheet to fill in know `init`.
+    sheet = _init(language)
+    sheet.language, sheet.hidden = language, True
+    group.add_command(sheet, "template")
     return group
 
 
@@ -150,6 +154,46 @@ def _judging(language: Language) -> list[click.Parameter]:
         option("--ignore", "ignore", language, multiple=True, metavar="GLOB", callback=_comma_list),
         option("--config", "config", language, metavar="FILE"),
     ]
+
+
+def _read(language: Language) -> Command:
+    def read(
+        plan: str, to: str | None, output: str | None, force: bool, mapping: tuple[str, ...], all_values: bool,
+        lang: str | None, color: str,
+    ) -> int:  # fmt: skip
+        if to is None and (output is not None or force):
+            raise click.UsageError(cli_words.saying("output_needs_to", language), click.get_current_context())
+        from advisor.cli.readout import Order, readout
+
+        return readout(
+            Order(
+                path=plan,
+                to=to,
+                output=output,
+                force=force,
+                mapping=mapping,
+                everything=all_values,
+                languages=spoken(lang, language),
+                error_language=language,
+                paper=paper_for(color),
+            )
+        )
+
+    return _command(
+        "read",
+        language,
+        read,
+        [
+            click.Argument(["plan"], metavar="FILE"),
+            option("--map", "mapping", language, multiple=True, metavar="HEADER=FIELD"),
+            option("--to", "to", language, type=Word(("yaml", "json", "xlsx"), language)),
+            option("-o", "output", language, short="--output", metavar="FILE"),
+            option("--force", "force", language, is_flag=True),
+            option("--all", "all_values", language, is_flag=True),
+            _lang(language),
+            _color(language),
+        ],
+    )
 
 
 def _why(language: Language) -> Command:
@@ -352,16 +396,29 @@ def _metrics(language: Language) -> Command:
 
 
 def _init(language: Language) -> Command:
-    def init(file: str, lang: str | None, force: bool) -> int:
+    def init(file: str | None, to: str | None, lang: str | None, force: bool) -> int:
+        from advisor.cli.files import refuse_to_replace, write_file
+        from advisor.cli.out import write_bytes
         from advisor.source.text import shown
         from advisor.starter import starter, write_starter
 
         said = spoken(lang, language)[0]
-        if file == "-":
+        form = to or ("xlsx" if (file or "").lower().endswith((".xlsx", ".xlsm")) else "yaml")
+        file = file or f"plan.{form}"
+        if form == "xlsx":
+            from advisor.render.sheet import template_workbook
+
+            if file == "-":
+                write_bytes(template_workbook())
+                return 0
+            refuse_to_replace(file, force=force)
+            write_file(file, template_workbook(), force=force)
+        elif file == "-":
             write(starter(said))
+            return 0
         else:
             write_starter(file, said, force=force)
-            write(cli_words.saying("written", language, name=shown(file, len(file))) + "\n")
+        write(cli_words.saying("written", language, name=shown(file, len(file))) + "\n")
         return 0
 
     return _command(
@@ -369,7 +426,8 @@ def _init(language: Language) -> Command:
         language,
         init,
         [
-            click.Argument(["file"], required=False, default="plan.yaml", metavar="FILE"),
+            click.Argument(["file"], required=False, metavar="FILE"),
+            option("--to", "to", language, type=Word(("yaml", "xlsx"), language)),
             _lang(language, ("ja", "en")),
             option("--force", "force", language, is_flag=True),
         ],

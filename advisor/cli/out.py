@@ -27,6 +27,20 @@ def write(text: str) -> None:
         sys.stdout.write(text)
 
 
+def write_bytes(content: bytes) -> None:
+    """A file's text to standard output. What a terminal's encoding lacks must not be spelled out: it would change."""
+    if sys.stdout is None:
+        return
+    said = content.decode(errors="surrogateescape")
+    try:
+        said.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeError, LookupError):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    else:
+        write(said)
+
+
 def write_in(languages: Sequence[Language], paper: Paper, lines: Callable[[Language], Iterable[Line]]) -> None:
     """The same in each language, a rule between two."""
     for n, language in enumerate(languages):

@@ -113,6 +113,24 @@ SAYINGS: Final[dict[str, Text]] = {
         "提案の順位か指紋を指定してください（順位は kpi-advisor lint で見られます）。",
         "Give a recommendation's rank or fingerprint (kpi-advisor lint shows the ranks).",
     ),
+    # read
+    "map_shape": Text(
+        "--map は '見出し=項目' の形で指定してください（例：'今期=target'）。「{value}」は使えません。",
+        "Write --map as 'header=field', for example 'This year=target'; “{value}” cannot be used.",
+    ),
+    "map_field": Text("「{name}」という項目はありません。", "There is no field “{name}”."),
+    "output_needs_to": Text(
+        "-o と --force は --to yaml か --to json と一緒に指定してください。", "Give -o and --force together with --to yaml or --to json."
+    ),
+    "read_made": Text("最終目標{kgis}項目、KPI{kpis}項目を読み取りました。", "Read: goals {kgis}, KPIs {kpis}."),
+    "read_left": Text(
+        "計画に入れなかったものが{n}か所あります。内容と理由：kpi-advisor read {name}",
+        "Places left out: {n}. To see them, with the reasons: kpi-advisor read {name}",
+    ),
+    "no_column": Text(
+        "シートに置き場所がなく、書き出さなかった項目：{names}",
+        "Left out, because a sheet has no place for it: {names}",
+    ),
     # apply
     "change_made": Text("変更しました（{kind}、{rule}）：{what}", "made ({kind}, {rule}): {what}"),
     "change_worse": Text(

@@ -1,4 +1,5 @@
-"""`make bench`: the product's rules through three engines, the job in stages, a cold start, growth with size.
+"""`make bench`: the product's rules through three engines, the job in stages, a cold start, growth with size,
+a long workbook.
 
 Prints ratios taken in one run on one machine; an absolute time on a shared machine proves nothing.
 """
@@ -25,6 +26,7 @@ from advisor.recommendations import advise_on
 from advisor.rulebook import built_in_rulebook
 from advisor.source.document import read_document
 from bench.engines import bench_engines, print_rows
+from bench.sheets import bench_sheets
 
 DAY = date(2026, 4, 1)
 DEPENDENCIES = """
@@ -170,6 +172,7 @@ def main() -> None:
     stages()
     cold_start()
     growth()
+    bench_sheets()
 
 
 if __name__ == "__main__":

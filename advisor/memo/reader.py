@@ -1,0 +1,373 @@
+"""Reads a memo from its first sentence to its last, and says what it made of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from advisor.memo.amounts import Amount
+from advisor.memo.draft import Cut, Draft, Row, cut
+from advisor.memo.figures import Figures, Item, read_figures
+from advisor.memo.letters import Letter
+from advisor.memo.moods import clauses
+from advisor.memo.names import is_measure
+from advisor.memo.people import read_links, read_owners
+from advisor.memo.phrases import acts, aims_at, defines, does, hears, listed
+from advisor.memo.reasons import REASONS, courtesies
+from advisor.memo.rhythm import rhythms
+from advisor.memo.running import read_running, reviews, tie_incentives
+from advisor.memo.sentences import Sentence
+from advisor.memo.times import find_span
+from advisor.notation.lazy_pattern import lazy
+from advisor.source.grid import Ignored
+
+_THEREFORE = lazy(
+    r"^(?:そのため(?:に|には|、)|そのためには|これに向けて|それに向けて|達成に向けて|この(?:目標|ため)|実現に向けて|そこで|"
+    r"to get there\b|to do (?:that|this|so)\b|for (?:that|this)\b|that means\b|this means\b|to make (?:that|this|it) happen\b|to support (?:that|this)\b|"
+    r"the route there\b|how we get there\b|we get there\b)",
+    re.IGNORECASE,
+)
+_AIMS = lazy(
+    r"目指|めざ|たい(?:と|です|。|$)|\b(?:we|i) (?:want|aim|plan|intend|are aiming|would like) to\b|\bthe (?:aim|plan) is to\b",
+    re.IGNORECASE,
+)
+_FIELD = lazy(
+    r"^(?P<key>目標値?|target|現在値?|現状|baseline|current|now|today|実績|期限|納期|締切|due|deadline|by when|定義|definition|算出(?:式|方法)|計算式|formula|"
+    r"データ(?:元|ソース)?|出典|取得元|source|data source|頻度|確認頻度|frequency|単位|unit)\s?[:=]\s*(?P<value>.+)$",
+    re.IGNORECASE,
+)
+_FIELDS = (
+    ("target", r"目標|target"), ("baseline", r"現在|現状|baseline|current|now|today|実績"), ("deadline", r"期限|納期|締切|due|deadline|by when"),
+    ("definition", r"定義|definition"), ("formula", r"算出|計算|formula"), ("data_source", r"データ|出典|取得|source|data"),
+    ("frequency", r"頻度|確認|frequency"), ("unit", r"単位|unit"),
+)  # fmt: skip
+
+
+_GOES_FOR = lazy(
+    r"目指|めざ|目標|必達|とする|とします|にする|にします|したい|狙|\b(?:we|i) (?:want|aim|need|plan|will|should)\b|\b(?:target|goal|aim)\b",
+    re.IGNORECASE,
+)
+_OF_A_MEETING = lazy(r"会議|議事録|打ち?合わせ|まとめ|報告|\b(?:minutes|meeting|notes|call|report)\b", re.IGNORECASE)
+_WHOLE_PLAN = lazy(
+    r"^(?:目標|計画|期限|期間|達成期限|対象期間|KPI)(?:期間)?\s?(?:は|:)|\b(?:deadline|due|period|timeframe)\b|\ball (?:of (?:this|these|it)|targets)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class MemoReader:
+    """Reads sentence by sentence; `draft` holds the plan."""
+
+    draft: Draft = field(default_factory=Draft)
+    letter: Letter = field(default_factory=Letter)
+    _purpose: list[Row] = field(default_factory=list)
+    _aims: list[Row] = field(default_factory=list)
+    _in_goal_section: list[Row] = field(default_factory=list)
+    _previous: list[Row] = field(default_factory=list)
+    _pending: Sentence | None = None
+    _latest: tuple[int, list[Row]] = (-9, [])
+    _told: tuple[int, Cut | None] = (-9, None)
+    _past: list[tuple[Sentence, Item]] = field(default_factory=list)
+    _open: list[tuple[Sentence, Figures]] = field(default_factory=list)
+
+    def read(self, sentences: list[Sentence]) -> None:
+        """Reads the whole memo."""
+        rest: list[tuple[Sentence, Figures]] = []
+        for sentence in sentences:
+            if len(sentence.flat) > 1_000:
+                self.draft.unplace(sentence, REASONS["long"])
+                continue
+            figures = read_figures(sentence)
+            if self.letter.takes(sentence, figures=bool(figures.items or figures.loose)):
+                continue
+            if sentence.heading and not figures.items:
+                self._pending, self._purpose = None, self._purpose
+                continue
+            taken, only = read_running(sentence, self.draft)
+            if not only and self._measures(sentence, figures):
+                taken = True
+            if not taken or (not only and figures.loose and not reviews(sentence) and not figures.items):
+                rest.append((sentence, figures))
+            self._open.append((sentence, figures))
+        self._settle()
+        owned = self._owners()
+        for sentence, figures in rest:
+            if id(sentence) not in owned:
+                self._leave_out(sentence, figures)
+        tie_incentives(self.draft)
+        self._head()
+
+    # Measures.
+
+    def _measures(self, sentence: Sentence, figures: Figures) -> bool:
+        if self._field(sentence) or hears(sentence, figures, self.draft) or defines(sentence, self.draft):
+            return True
+        if does(sentence, self.draft) or (not figures.items and not figures.loose and aims_at(sentence, self.draft)):
+            return True
+        done = [item for item in figures.items if acts(sentence, item, self.draft)]
+        figures.items = [i for i in figures.items if i not in done and not self._is_rhythm(sentence, i)]
+        figures.loose = [entry for entry in figures.loose if not self._overlaps(sentence, entry[0])]
+        rows: list[Row] = []
+        if len(figures.items) == 1 and figures.items[0].mood == "past":
+            self._told = (sentence.unit, cut(sentence, *figures.items[0].name))
+        for item in figures.items:
+            if item.mood == "past" or (sentence.section == "past") or self._says_state_only(sentence, item):
+                self._past.append((sentence, item))
+                continue
+            if item.mood == "states" and (row := self._row(sentence, item, alone=len(figures.items) == 1)) is not None:
+                rows.append(row)
+        named = [] if figures.items else listed(sentence, self.draft)
+        rows.extend(row for row in named if row not in rows)
+        if rows or done:
+            left = [amount for amount, mood in figures.loose if mood == "states" and not amount.depth]
+            if left:
+                self.draft.unplace(sentence, REASONS["number"], at=left[0].start)
+        if rows:
+            self._relate(sentence, figures, rows)
+            self._latest = (sentence.unit, rows)
+        if rows or done:
+            return True
+        if self._follows(sentence, figures) or self._spans(sentence, figures):
+            return True
+        bare = sentence.flat.strip(" :、。.")
+        if not figures.items and is_measure(bare):
+            self._pending = sentence
+            return self._bare(sentence)
+        return False
+
+    def _follows(self, sentence: Sentence, figures: Figures) -> bool:
+        """売上は3月が680万円だった。4月は720万円を目指す: the measure was named right before."""
+        told, name = self._told
+        if len(figures.loose) != 1 or figures.items or name is None or told != sentence.unit:
+            return False
+        amount, mood = figures.loose[0]
+        if mood != "states" or amount.role != "plain" or not _GOES_FOR.search(sentence.flat):
+            return False
+        row = self.draft.row(name)
+        if row is None or "target" in row.values:
+            return False
+        row.put("target", cut(sentence, amount.shown, amount.end, sure=False))
+        if figures.limits:
+            row.put("deadline", cut(sentence, figures.limits[0].start, figures.limits[0].end))
+        figures.loose = []
+        return True
+
+    def _spans(self, sentence: Sentence, figures: Figures) -> bool:
+        """目標は2026年度末まで: the date of everything."""
+        if figures.items or figures.loose or len(figures.limits) != 1 or not _WHOLE_PLAN.search(sentence.flat):
+            return False
+        self.draft.head.setdefault("period", cut(sentence, figures.limits[0].start, figures.limits[0].end))
+        return True
+
+    def _row(self, sentence: Sentence, item: Item, *, alone: bool) -> Row | None:
+        row = self.draft.row(cut(sentence, *item.name))
+        if row is None:
+            return None
+        for key, amount in (("target", item.target), ("baseline", item.baseline)):
+            if amount is not None:
+                row.put(key, cut(sentence, amount.shown, amount.end))
+        if item.deadline is not None:
+            row.put("deadline", cut(sentence, item.deadline.start, item.deadline.end))
+        if item.actor is not None:
+            row.put("owner", cut(sentence, *item.actor))
+        for start, end in item.notes:
+            self._note(sentence, row, start, end)
+        self._declare(sentence, item, row, alone=alone)
+        return row
+
+    def _note(self, sentence: Sentence, row: Row, start: int, end: int) -> None:
+        text = sentence.flat[start:end]
+        owner = re.match(r"\s?(?:担当者?|責任者|owner|lead|dri)\s?[:は]?\s?(?=\S)", text, re.IGNORECASE)
+        if owner is not None:
+            row.put("owner", cut(sentence, start + owner.end(), end))
+        elif (
+            source := re.match(
+                r"\s?(?:出典|データ|計測|source|from|measured in|in)\s?[:は]?\s?(?=\S)", text, re.IGNORECASE
+            )
+        ) is not None:
+            row.put("data_source", cut(sentence, start + source.end(), end))
+        elif (due := row.values.get("deadline")) is not None and due.sentence is sentence and start <= due.start < end:
+            return
+        elif rhythms(text) and len(text) <= 12:
+            row.put("frequency", cut(sentence, start, end))
+        else:
+            row.put("note", cut(sentence, start, end))
+
+    def _declare(self, sentence: Sentence, item: Item, row: Row, *, alone: bool) -> None:
+        if sentence.section == "kpi":
+            row.declared = True
+        elif item.goal or item.purpose:
+            if not row.declared:
+                row.goal = row.declared = True
+        elif sentence.section == "goal":
+            self._in_goal_section.append(row)
+        elif alone and (item.aim or _AIMS.search(sentence.flat)):
+            self._aims.append(row)
+
+    def _relate(self, sentence: Sentence, figures: Figures, rows: list[Row]) -> None:
+        goals = [row for row in rows if row.goal]
+        if _THEREFORE.match(sentence.flat) and self._previous:
+            for row in self._previous:
+                if not row.declared and row not in rows:
+                    row.goal = row.declared = True
+            goals = goals or [row for row in self._previous if row.goal]
+            self._purpose = goals
+        elif goals:
+            self._purpose = goals
+        if goals and (len(goals) < len(rows) or _THEREFORE.match(sentence.flat)):
+            for row in rows:
+                row.serves.extend(goal for goal in goals if not row.goal and goal not in row.serves)
+        if figures.items or rows:
+            self._previous = rows
+
+    def _bare(self, sentence: Sentence) -> bool:
+        """A line that is nothing but a measure's name is a KPI where a list of KPIs is announced."""
+        if sentence.section not in ("kpi", "goal"):
+            return False
+        row = self.draft.row(cut(sentence, 0, len(sentence.flat.rstrip(" :、。."))))
+        if row is None:
+            return False
+        row.declared = sentence.section == "kpi"
+        if sentence.section == "goal":
+            self._in_goal_section.append(row)
+        self._latest = (sentence.unit, [row])
+        return True
+
+    def _field(self, sentence: Sentence) -> bool:
+        """目標：月30件 on a line of its own, under the measure's name."""
+        found = _FIELD.match(sentence.flat)
+        if found is None or sentence.heading:
+            return False
+        unit, rows = self._latest
+        if self._pending is not None and sentence.unit - self._pending.unit <= 8 and self._pending.unit > unit:
+            row = self.draft.row(cut(self._pending, 0, len(self._pending.flat.rstrip(" :、。."))))
+            rows = [row] if row is not None else []
+            unit = self._pending.unit
+            self._latest = (unit, rows)
+        if len(rows) != 1 or sentence.unit - unit > 8 or is_measure(found["value"].strip()):
+            return False
+        key = next(name for name, words in _FIELDS if re.match(words, found["key"], re.IGNORECASE))
+        rows[0].put(key, cut(sentence, found.start("value"), len(sentence.flat.rstrip("。. "))))
+        self._latest = (sentence.unit, rows)
+        return True
+
+    def _is_rhythm(self, sentence: Sentence, item: Item) -> bool:
+        """会議を月2回: the numbers of a rhythm are no targets, where figures are looked at."""
+        amounts = [a for a in (item.target, item.baseline) if a is not None]
+        return all(self._overlaps(sentence, a) for a in amounts) and reviews(sentence)
+
+    def _overlaps(self, sentence: Sentence, amount: Amount) -> bool:
+        return any(start < amount.end and amount.start < end for start, end in rhythms(sentence.flat))
+
+    def _says_state_only(self, sentence: Sentence, item: Item) -> bool:
+        return (
+            item.target is None
+            and item.baseline is not None
+            and sentence.section not in ("kpi", "goal")
+            and not sentence.bullet
+        )
+
+    # What can only be settled at the end.
+
+    def _settle(self) -> None:
+        draft = self.draft
+        told: list[Sentence] = []
+        for sentence, item in self._past:
+            row = draft.known(sentence.flat[slice(*item.name)])
+            amount = item.baseline or item.target
+            if row is not None and amount is not None and _is_base(sentence, item, amount, row):
+                row.put("baseline", cut(sentence, amount.start, amount.end, sure=False))
+            elif item.mood != "refuses" and sentence not in told:
+                told.append(sentence)
+                draft.ignore(sentence, REASONS["past"])
+        if not any(row.goal for row in draft.rows):
+            others = [row for row in draft.rows if row not in self._in_goal_section]
+            aimed = [row for row in self._aims if row is draft.rows[0]] if draft.rows else []
+            if (self._in_goal_section and others) or len(self._in_goal_section) == 1:
+                chosen = self._in_goal_section
+            elif aimed and len(draft.rows) > 1 and not aimed[0].declared:
+                chosen = aimed[:1]
+            else:
+                chosen = []
+            for row in chosen:
+                row.goal = True
+        elif self._in_goal_section:
+            for row in self._in_goal_section:
+                row.goal = True
+
+    def _owners(self) -> set[int]:
+        """Owners and links, which may be said before the measures they are about; the sentences that held some."""
+        done: set[int] = set()
+        for sentence, figures in self._open:
+            mine = [
+                row for row in self.draft.rows
+                if row.name.sentence.unit == sentence.unit and row.name.sentence.prose is sentence.prose
+            ] if figures.items else []  # fmt: skip
+            if (not mine and sentence.indent > 0) or (not mine and not figures.items):
+                unit, rows = self._above(sentence)
+                mine = rows if len(rows) == 1 and (sentence.indent > 0 or sentence.unit == unit) else []
+            named, placed = read_owners(sentence, self.draft, mine if len(mine) == 1 else [])
+            if named or not placed:
+                done.add(id(sentence))
+                if not placed:
+                    self.draft.ignore(sentence, REASONS["owner"])
+            if read_links(sentence, self.draft):
+                done.add(id(sentence))
+        return done
+
+    def _above(self, sentence: Sentence) -> tuple[int, list[Row]]:
+        """The rows named nearest above a sentence."""
+        above = [r for r in self.draft.rows if r.name.sentence.unit <= sentence.unit]
+        if not above:
+            return -9, []
+        unit = max(row.name.sentence.unit for row in above)
+        return unit, [row for row in above if row.name.sentence.unit == unit]
+
+    def _leave_out(self, sentence: Sentence, figures: Figures) -> None:
+        states = figures.items or figures.loose
+        said = {item.mood for item in figures.items} | {mood for _, mood in figures.loose}
+        moods = said or {clause.mood for clause in clauses(sentence.flat)}
+        known = {ignored.position for ignored in self.draft.ignored}
+        if sentence.position(0) in known or any(s is sentence for s, _ in self._past):
+            return
+        if "supposes" in moods:
+            self.draft.ignore(sentence, REASONS["supposes"])
+        elif "refuses" in moods and moods <= {"refuses", "past"}:
+            self.draft.ignore(sentence, REASONS["refuses"])
+        elif moods == {"past"}:
+            self.draft.ignore(sentence, REASONS["past"])
+        elif figures.spends and not states:
+            self.draft.ignore(sentence, REASONS["spends"])
+        elif states:
+            self.draft.unplace(sentence, REASONS["number"])
+        else:
+            self.draft.ignore(sentence, REASONS["words"])
+
+    def _head(self) -> None:
+        letter, draft = self.letter, self.draft
+        if letter.title is not None:
+            draft.head["title"] = letter.title
+            span = find_span(letter.title.sentence.flat)
+            if span is not None and not _OF_A_MEETING.search(letter.title.sentence.flat):
+                draft.head["period"] = cut(letter.title.sentence, *span)
+            if okr := re.search(r"\bokrs?\b", letter.title.sentence.flat, re.IGNORECASE):
+                draft.head["plan_type"] = Cut(letter.title.sentence, *okr.span(), means="okr")
+        if letter.date is not None:
+            draft.head["as_of"] = letter.date
+        draft.head = {
+            key: draft.head[key] for key in ("title", "as_of", "period", "plan_type", "incentives") if key in draft.head
+        }
+        if letter.left_out:
+            first = letter.left_out[0]
+            draft.ignored.append(Ignored(first.text.strip(), courtesies(len(letter.left_out)), first.position(0)))
+        draft.ignored.sort(key=lambda entry: entry.position[:2] if entry.position else (0, 0))
+
+
+def _is_base(sentence: Sentence, item: Item, amount: Amount, row: Row) -> bool:
+    """Whether a number of the past is where a measure stands, and not a change of it."""
+    if "baseline" in row.values or item.mixed or item.mood not in ("past", "states"):
+        return False
+    target = row.values.get("target")
+    return target is None or (
+        ("%" in target.sentence.flat[target.start : target.end]) == ("%" in sentence.flat[amount.start : amount.end])
+    )
