@@ -14,6 +14,7 @@ from advisor.memo.names import (
     english_break,
     english_name,
     is_measure,
+    japanese_behind,
     japanese_name,
     may_be_measure,
     shares,
@@ -154,7 +155,7 @@ class _Walk:
         elif (topic := self._topic(region_start, clause, amount.start)) is not None:
             item = Item((topic.start, topic.end), clause.mood, topic.actor or self.actor, topic.goal, topic.aim)
             self.out.items.append(item)
-        elif not self.japanese and not amount.depth and (name := self._behind(amount)) is not None:
+        elif not amount.depth and (name := self._behind(amount)) is not None:
             item = Item(name, clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
             self.cursor = max(self.cursor, name[1])
@@ -247,6 +248,8 @@ class _Walk:
         return len(words) > 2
 
     def _behind(self, amount: Amount) -> tuple[int, int] | None:
+        if self.japanese:
+            return japanese_behind(self.flat, amount.end)
         share = self.flat[amount.start : amount.end].rstrip().endswith("%")
         found = behind(self.bare, amount.digits, share=False) if not share else None
         if share:

@@ -90,6 +90,12 @@ _NO_NAME = lazy(
 _DEFINITE = lazy(r"[一-鿿ァ-ヺA-Za-z]")
 
 
+_COUNTED_WORK = lazy(
+    r".{0,6}(?:採用|獲得|受注|契約|訪問|商談|出店|開店|登録|入会|入塾|成約|納品|提案|面談|受入|出荷|販売)"
+)
+_JA_BEHIND = lazy(r"\s?[のを](?P<name>[一-鿿々ァ-ヺー]{2,12})(?=$|[、。をがはにすし])")
+
+
 def is_measure(name: str) -> bool:
     """Whether a name by itself is that of a number."""
     bare = name.strip()
@@ -117,6 +123,14 @@ def may_be_measure(name: str) -> bool:
     if _NO_NAME.search(bare) or (len(words) == 2 and is_actor(words[0]) and words[1].endswith("s")):
         return False  # this year we want; Marketing hands
     return 1 <= len(words) <= 6 and not read_name(bare).sentence and all(w[0].isalpha() for w in words)
+
+
+def japanese_behind(flat: str, at: int) -> tuple[int, int] | None:
+    """The name behind a Japanese number: 月10件の訪問, 12名を採用する."""
+    found = _JA_BEHIND.match(flat, at)
+    if found is None or not (is_measure(found["name"]) or _COUNTED_WORK.fullmatch(found["name"])):
+        return None
+    return found.span("name")
 
 
 def shares(name: str) -> bool:
