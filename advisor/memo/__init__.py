@@ -18,8 +18,8 @@ from advisor.source.understanding import Understanding
 
 __all__ = ["LONGEST_MEMO", "from_prose"]
 
-LONGEST_MEMO = 100_000
-"""Signs of a memo that are read: some 60 pages. What follows is listed as left out."""
+LONGEST_MEMO = 60_000
+"""Signs of a memo that are read: some 40 pages. What follows is listed as left out."""
 
 
 def from_prose(pages: Pages) -> Document:

@@ -32,14 +32,17 @@ _FROM_AFTER = lazy(r"\s?(?:から|より)(?![のもはなこ])")
 _ARROW = lazy(r"\s?(?:→|〜>|->)\s?")
 _FROM_BEFORE = lazy(r"(?:^|[\s(])from (?:today's |the current |about |around |roughly |last year's )?$", re.IGNORECASE)
 _JOINT = lazy(r"\s?(?:(?:から|より|を)?\s?(?:→|、)?|→|to|を)\s?", re.IGNORECASE)
-_NOT_BEYOND = lazy(r"\b(?:not|never|\w+n't)\s(?:to\s)?\w+\s$", re.IGNORECASE)
+_NOT_BEYOND = lazy(
+    r"\b(?:not|never|(?:is|are|was|were|do|does|did|must|should|can|could|would|will|wo|ca|has|have|had)n't)\s(?:to\s)?[a-z]{1,12}\s$",
+    re.IGNORECASE,
+)
 _CHANGED_BY = lazy(
     r"\b(?:increas(?:e|ing)|grow(?:ing)?|rais(?:e|ing)|lift|boost|improv(?:e|ing)|reduc(?:e|ing)|cut(?:ting)?|lower|decreas(?:e|ing)|"
     r"shorten|up|down|rise|fall)\b[^,.;:]{0,60}?\bby\s(?:about\s|at least\s)?$",
     re.IGNORECASE,
 )
 _NO_NUMBER_OF_A_MEASURE = lazy(
-    r"(?:[0-9一二三四五六七八九十]+)\s?(?:つ|点目?|本柱|段階|か条|項目|種類|通り|things?|points?|items?|priorities|steps?|kpis?|"
+    r"[0-9一二三四五六七八九十]{1,4}\s?(?:つ|点目?|本柱|段階|か条|項目|種類|通り|things?|points?|items?|priorities|steps?|kpis?|"
     r"goals?|metrics|measures|numbers|topics)(?![一-鿿a-z])",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ from advisor.text import Text
 
 MOST_ROWS = 300
 """A memo that names more measures than this is no memo; what follows is listed as ignored."""
-_BROKEN = lazy(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+_BROKEN = lazy(r"(?<=[^\x00-\x7f])[ \t]{0,9}\n[ \t　]{0,9}(?=[^\x00-\x7f])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,6 @@ _PER = lazy(
     r"\s(?:(?:a|an|per|each|every)\s(?:day|week|fortnight|month|quarter|year)|daily|weekly|monthly|annually)\b",
     re.IGNORECASE,
 )
-_PIECE = lazy(r"[^、,;。]+[、,]")
 _TOPIC_END = lazy(r"(?:は|も|を|が|:|については?|に関しては?)\s*$")
 _WE = lazy(r"(?:^|[\s,])(?:we|i)\s", re.IGNORECASE)
 _COSTS = lazy(r"\b(?:will|would|may|to) costs?\s(?:about\s|around\s)?$|\bcosts\s$", re.IGNORECASE)
@@ -209,7 +208,7 @@ class _Walk:
         if amount.depth:
             opened = max(self.flat.rfind("(", 0, end), self.flat.rfind("[", 0, end), self.flat.rfind("「", 0, end))
             inside = self.flat[opened + 1 : end]
-            if opened >= start and not is_measure(re.sub(r"[はが:をの、\s]+$", "", masked(inside)).strip() or "-"):
+            if opened >= start and not is_measure(masked(inside).rstrip("はが:をの、 ").strip() or "-"):
                 end = opened
         if self.japanese:
             level = 0
@@ -223,9 +222,18 @@ class _Walk:
 
     def _topic(self, start: int, clause: Clause, before: int) -> Named | None:
         """A name set apart by a comma: リピート率は、現在25%を30%に."""
-        for piece in reversed(list(_PIECE.finditer(self.bare, clause.start, min(clause.end, before)))):
-            left, right = piece.start(), piece.end() - 1
-            if left < start or (self.japanese and not _TOPIC_END.search(self.bare[left:right])):
+        edge = clause.start - 1
+        pieces: list[tuple[int, int]] = []
+        for at in range(clause.start, min(clause.end, before)):
+            if self.bare[at] in _SEPARATORS:
+                pieces.append((edge + 1, at))
+                edge = at
+        for left, right in reversed(pieces):
+            if (
+                left < start
+                or self.bare[right] not in "、,"
+                or (self.japanese and not _TOPIC_END.search(self.bare[left:right]))
+            ):
                 continue
             named = japanese_name(self.bare, left, right) if self.japanese else english_name(self.bare, left, right)
             if named.found and is_measure(self.bare[named.start : named.end]):

@@ -56,12 +56,12 @@ _NOT_REFUSED = lazy(
     r"(?:下回|超え|切|落とさ|割|欠かさ|上回|逃さ|減ら|増やさ|出さ|起こさ|越え)(?:ら)?(?:ない|ず|ません)(?:ように?|こと)?|漏れなく|問題(?:ない|なし)"
 )
 _REFUSES_EN = lazy(
-    r"\b(?:not|\w+n't|no longer|never|instead of|dropped|dropping|stopp?(?:ed|ing)|we stop|abandon(?:ed|ing)?|scrapp?ed|"
+    r"\b(?:not|(?:is|are|was|were|do|does|did|must|should|can|could|would|will|wo|ca|has|have|had)n't|no longer|never|instead of|dropped|dropping|stopp?(?:ed|ing)|we stop|abandon(?:ed|ing)?|scrapp?ed|"
     r"cancell?ed|rather than|ignore|shelved|retired|discontinued?|off the table|parked)\b",
     re.IGNORECASE,
 )
 _NOT_REFUSED_EN = lazy(
-    r"\b(?:no|not|never|\w+n't) (?:be )?(?:to )?(?:below|under|less|more|above|over|exceed(?:ing)?|fewer|later|fall|slip|drop|go|higher|"
+    r"\b(?:no|not|never|(?:is|are|was|were|do|does|did|must|should|can|could|would|will|wo|ca|has|have|had)n't) (?:be )?(?:to )?(?:below|under|less|more|above|over|exceed(?:ing)?|fewer|later|fall|slip|drop|go|higher|"
     r"lower|worse|only|dip)\b",
     re.IGNORECASE,
 )

@@ -48,10 +48,10 @@ _WE = lazy(
     r"そこ|ここ|これ|それ|まず|次)(?:全体|として|で)?$"
 )
 _LEAD = lazy(
-    r"^(?:\s|、|・|「(?=[^」]*$)|その(?:ため|実現)(?:に|には|の)?|これに(?:向けて?|伴い)|それに向けて|達成に向けて|そこで|また|さらに|まずは?|次に|"
+    r"^(?:\s|、|・|「(?![^」]{0,40}」)|その(?:ため|実現)(?:に|には|の)?|これに(?:向けて?|伴い)|それに向けて|達成に向けて|そこで|また|さらに|まずは?|次に|"
     r"加えて|あわせて|併せて|一方で?|具体的には|なお|そして|ほか|特に|とくに|同時に|ただし|だから|したがって|よって|今期は?|今年度?は?|本年度は?|来期は?|来年度は?|"
     r"新年度は|いずれも|すべて|全体で|のうち|うち|"
-    r"(?:重要|主要|管理|評価|先行)?(?:KPI|指標)(?:は|として|には|に)?[:、]?|として|から(?=[一-鿿ァ-ヺ])|の(?=[一-鿿ァ-ヺA-Za-z])|を(?=[一-鿿ァ-ヺ])|(?:は|に|で|が|も)(?![ぁ-ん]))+"
+    r"(?:重要|主要|管理|評価|先行)?(?:KPI|指標)(?:は|として|には|に)?[:、]?|として|から(?=[一-鿿ァ-ヺ])|の(?=[一-鿿ァ-ヺA-Za-z])|を(?=[一-鿿ァ-ヺ])|(?:は|に|で|が|も)(?![ぁ-ん]))"
 )
 _GOAL_LEAD = lazy(
     r"^(?:今期の|今年度の|来期の|来年度の|本年度の|当社の|当店の|全社の|会社の|年間の|チームの|\s)*"
@@ -62,7 +62,7 @@ _GOAL_WORD = lazy(r"(?P<word>最終目標|ゴール|KGI|全社目標|経営目�
 _PLAIN_AIM = ("目標", "目標値", "狙い")
 _TRAIL = lazy(
     r"(?:\s|[:、=≒\-〜→「(]|[★☆]|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|を?目標に|現在は?|合計|平均して|"
-    r"(?<=[一-鿿ァ-ヺA-Za-z率数])(?:まで|だけ|のみ|程度))+$"
+    r"(?<=[一-鿿ァ-ヺA-Za-z率数])(?:まで|だけ|のみ|程度))$"
 )
 _VERBS = lazy(
     r".*(?:ために?、?|ことで、?|ことにより、?|により、?|によって、?|ながら、?|[っいし]て(?:から)?、?|つつ、?|べく、?|ように、?|とともに、?|"
@@ -190,7 +190,7 @@ def japanese_name(bare: str, start: int, end: int) -> Named:
             goal, aim = goal or strong, True
             start += found.end()
         if (found := _GOAL_WORD.search(bare[start:end])) is not None:
-            left = re.sub(r"[の\s]+$", "", bare[start : start + found.start()])
+            left = bare[start : start + found.start()].rstrip("の ")
             if is_measure(left):
                 end = start + len(left)
             elif bare[start + found.end() : end].strip():
@@ -207,9 +207,7 @@ def japanese_name(bare: str, start: int, end: int) -> Named:
                 break
         if (start, end) == before:
             break
-    trail = _TRAIL.search(bare[start:end])
-    if trail is not None:
-        end = start + trail.start()
+    end = _trailed(bare, start, end, _TRAIL)
     # 「成約率」は: a quoted name
     while start < end and bare[start] in " 「『":
         start += 1
@@ -246,8 +244,20 @@ def _topics(text: str, start: int, end: int) -> list[int]:
 
 
 def _led(text: str, start: int, end: int, pattern: re.Pattern[str]) -> int:
-    found = pattern.match(text[start:end])
-    return start + found.end() if found else start
+    """Where the text begins without the words that lead to a name."""
+    while start < end and (found := pattern.match(text[start:end])) is not None and found.end():
+        start += found.end()
+    return start
+
+
+def _trailed(text: str, start: int, end: int, pattern: re.Pattern[str]) -> int:
+    """Where the text ends without the words between a name and its number."""
+    while True:
+        end = start + len(text[start:end].rstrip())
+        found = pattern.search(text[start:end], max(0, end - start - 24))
+        if found is None or not found[0]:
+            return end
+        end = start + found.start()
 
 
 # English.
@@ -265,13 +275,12 @@ _EN_LEAD = lazy(
     r"kr\s?[0-9]+\s?[:.]|this (?:year|quarter|month|season)\b|agreed(?: that)?\b|decided(?: to| that)?\b|proposal:|action:|"
     r"(?:will|should|must|shall|wants?|needs?|plans?|intends?|have|has|is going|are going|are|is|to|commits?|committed|agrees?|"
     r"from|by|of|in|for|with|at|on)\b(?!-)|"
-    rf"(?:{_EN_VERB})\b(?! rate| time| ratio))+",
+    rf"(?:{_EN_VERB})\b(?! rate| time| ratio))",
     re.IGNORECASE,
 )
 _EN_GOAL = lazy(
-    r"\b(?:(?:our|the|my|overall|main|one|big|final|single|top|company|annual|team|north[- ]star|this year's)\s)*"
-    r"(?P<word>goal|objective|north star|ambition|kgi|mission|aim|target)(?: for (?:the year|this year|fy ?\d+|20\d\d))?"
-    r"\s*(?:is|:|=|will be|remains|-|–)\s?(?:to\b|that\b)?",
+    r"\b(?P<word>goal|objective|north star|ambition|kgi|mission|aim|target)(?: for (?:the year|this year|fy ?\d+|20\d\d))?"
+    r"\s{0,40}(?:is|:|=|will be|remains|-|–)\s?(?:to\b|that\b)?",
     re.IGNORECASE,
 )
 _EN_TRAIL = lazy(
@@ -279,7 +288,7 @@ _EN_TRAIL = lazy(
     r"slips?|dips?|exceeds?|passes|pass|goes?|go|rises?|rise|grows?|grow|falls?|fall|remains?|currently|now|today|target(?:ed)?|goal|aim|increase[sd]?|improve[sd]?|"
     r"drops?|drop|moves?|climbs?|need(?:s)?|has|have|with|about|around|"
     r"averages?|up|down|and|or|the|a|an|no|not|it|over|kept|held|"
-    r"set|capped|limited|under|above|below|at or|baseline|current(?:ly)?|all|least|most|to be|aiming for|on|for|in|as|so)\b)+$",
+    r"set|capped|limited|under|above|below|at or|baseline|current(?:ly)?|all|least|most|to be|aiming for|on|for|in|as|so)\b)$",
     re.IGNORECASE,
 )
 _EN_SUBJECT = lazy(
@@ -339,9 +348,7 @@ def english_name(bare: str, start: int, end: int) -> Named:
         start = _led(bare, start, end, _EN_LEAD)
         if start == before:
             break
-    trail = _EN_TRAIL.search(bare[start:end])
-    if trail is not None:
-        end = start + trail.start()
+    end = _trailed(bare, start, end, _EN_TRAIL)
     while start < end and bare[start] in ' "“':
         start += 1
     while end > start and bare[end - 1] in ' "”':

@@ -141,8 +141,13 @@ def _proper(text: str) -> bool:
 def _person(sentence: Sentence, start: int, end: int) -> Cut:
     while start < end and sentence.flat[start] in " 、,・":
         start += 1
-    found = re.search(r"(?:さん|氏|様|です|。|\s)+$", sentence.flat[start:end])
-    return cut(sentence, start, start + found.start() if found and found.start() else end)
+    shorter = True
+    while shorter:
+        before = end
+        for tail in ("さん", "氏", "様", "です", "。", " "):
+            end -= len(tail) if sentence.flat.endswith(tail, start, end) else 0
+        shorter = end < before
+    return cut(sentence, start, end)
 
 
 def read_links(sentence: Sentence, draft: Draft) -> bool:

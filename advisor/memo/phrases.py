@@ -34,6 +34,8 @@ _WATCHES = lazy(
 _DEFINES = lazy(
     r"^「?(?P<name>[^」。]{2,30}?)」?とは、?(?P<what>[^。]{4,})|^(?P<name2>[A-Za-z][\w /-]{2,40}?)\s(?:means|is defined as|counts)\s(?P<what2>[^.]{4,})"
 )
+_ALONGSIDE = lazy(r"と(?:あわせて|併せて|ともに)")
+_JOINS = lazy(r"また|あわせて|併せて|ほかに|加えて|さらに|(?:the|our|and|both)\b|、|\s", re.IGNORECASE)
 _VOICE = lazy(
     r"アンケート|調査|お客様の声|顧客の声|利用者の声|ヒアリング|インタビュー|面談|\b(?:survey|interviews?|feedback|exit interviews?|one-to-ones)\b",
     re.IGNORECASE,
@@ -69,13 +71,10 @@ def listed(sentence: Sentence, draft: Draft) -> list[Row]:
 
 
 def _trimmed(sentence: Sentence, piece: Cut) -> Cut:
-    text = sentence.flat[piece.start : piece.end]
-    lead = re.match(
-        r"(?:.*と(?:あわせて|併せて|ともに)|また|あわせて|併せて|ほかに|加えて|さらに|the|our|and|both|、|\s)+",
-        text,
-        re.IGNORECASE,
-    )
-    start = piece.start + (lead.end() if lead else 0)
+    """The name in an entry of a list, without the words that lead to it."""
+    start = max([piece.start, *(m.end() for m in _ALONGSIDE.finditer(sentence.flat, piece.start, piece.end))])
+    while (lead := _JOINS.match(sentence.flat, start, piece.end)) is not None:
+        start = lead.end()
     return cut(sentence, start, piece.end)
 
 
@@ -126,7 +125,7 @@ def hears(sentence: Sentence, figures: Figures, draft: Draft) -> bool:
             flat,
         )
         if not sentence.japanese:
-            found = re.search(r"\b(?:[a-z]+ ){0,2}(?:survey|interviews?|feedback)\b", flat, re.IGNORECASE)
+            found = re.search(r"\b(?:[a-z]{1,15} ){0,2}(?:survey|interviews?|feedback)\b", flat, re.IGNORECASE)
         if found is not None:
             name = cut(sentence, *found.span())
             draft.qualitative.append({"name": name, "how": cut(sentence, *spoken[0])})

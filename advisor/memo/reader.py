@@ -33,7 +33,7 @@ _AIMS = lazy(
 )
 _FIELD = lazy(
     r"^(?P<key>目標値?|target|現在値?|現状|baseline|current|now|today|実績|期限|納期|締切|due|deadline|by when|定義|definition|算出(?:式|方法)|計算式|formula|"
-    r"データ(?:元|ソース)?|出典|取得元|source|data source|頻度|確認頻度|frequency|単位|unit)\s?[:=]\s*(?P<value>.+)$",
+    r"データ(?:元|ソース)?|出典|取得元|source|data source|頻度|確認頻度|frequency|単位|unit)\s?[:=]\s{0,4}(?P<value>\S.*)$",
     re.IGNORECASE,
 )
 _FIELDS = (

@@ -38,8 +38,8 @@ REASONS = {
         "No measure, figure or rule for running the plan was found in this sentence.",
     ),
     "rest": Text(
-        "メモが長すぎる（10万字超）ため、ここから先は読み取っていません。計画の部分だけを渡してください。",
-        "The memo is too long (over 100,000 characters) and was read only up to here. Give the part that is the plan.",
+        "メモが長すぎる（6万字超）ため、ここから先は読み取っていません。計画の部分だけを渡してください。",
+        "The memo is too long (over 60,000 characters) and was read only up to here. Give the part that is the plan.",
     ),
     "many": Text(
         "指標が300を超えるため、この先の指標は読み取っていません。",
