@@ -29,7 +29,10 @@ _PURPOSE = lazy(
     r"(?:ため|べく)|\s?の(?:達成|実現)?(?:のため|に向け)|\s?(?:の達成|達成)に向け|\s?(?:を目指し(?:て)?|に向け(?:て)?)、|\s?を?(?:達成|実現)するには"
 )
 _TOGETHER = lazy(r"いずれも|すべて|全て|それぞれ|ともに|\b(?:all|both|each|everything)\b", re.IGNORECASE)
-_EN_PURPOSE = lazy(r"^\s*(?:in order |so as )?to (?!get there|do (?:that|this|so))[a-z]+", re.IGNORECASE)
+_EN_PURPOSE = lazy(
+    r"^\s*(?:in order |so as )?to (?!get there|do (?:that|this|so)|make (?:that|this|it)|support (?:that|this))[a-z]+",
+    re.IGNORECASE,
+)
 _SPENDS = lazy(r"(?:予算|広告費|販促費|費用|コスト|経費)|\b(?:budget|spend(?:ing)?|cost us|pay)\b", re.IGNORECASE)
 _BUDGET = lazy(
     r"[\s、,;.。]*(?:(?:the|our|a|total|marketing|annual|monthly)\s)*(?:予算|投資額|spend|budget|investment)",
@@ -101,6 +104,7 @@ class _Walk:
         self.limits = find_limits(self.flat)
         self.amounts = [a for a in find_amounts(self.flat) if not self._dates(a)]
         self.clauses = clauses(self.flat)
+        self.limits = [m for m in self.limits if self._mood(m.start).mood == "states" and not self._dates_a_note(m)]
         bare = list(masked(self.flat))
         for limit in self.limits:
             for at in range(limit.left, limit.right):
@@ -126,6 +130,13 @@ class _Walk:
         self._finish()
         return self.out
 
+    def _dates_a_note(self, limit: Limit) -> bool:
+        """(99.9% in FY26) dates the number in its brackets, not the target."""
+        opened = self.flat.rfind("(", 0, limit.start)
+        closed = self.flat.find(")", limit.end)
+        inside = opened >= 0 and closed >= 0 and ")" not in self.flat[opened : limit.start]
+        return inside and any(opened < a.start < closed for a in self.amounts)
+
     def _kind(self, amount: Amount) -> str:
         word = self.flat[amount.start : amount.end].lower()
         return "multiple" if re.match(r"(?:doubl|tripl|halv)", word) else ""
@@ -146,6 +157,9 @@ class _Walk:
             return
         if named.actor is not None or (not self.japanese and _WE.search(self.bare[region_start : amount.start])):
             self.actor = named.actor
+        vague_name = named.found and not self.japanese and not is_measure(self.bare[named.start : named.end])
+        if vague_name and amount.counted and (name := self._behind(amount)) is not None:
+            named = replace(named, start=name[0], end=name[1])  # rehome 900 dogs
         if named.found:
             item = Item((named.start, named.end), clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
@@ -247,7 +261,10 @@ class _Walk:
         gap = self.bare[self.cursor : amount.start]
         if last.target is None:
             return True
-        return bool(re.fullmatch(r"[\s)]*(?:を|から|より|→|to|up to)[\s、]*", gap)) and last.baseline is None
+        return (
+            bool(re.fullmatch(r"[\s)]*(?:を|から|より|→|to|up to|で?、?(?:これ|それ)を)[\s、]*", gap))
+            and last.baseline is None
+        )
 
     def _says_more(self, start: int, amount: Amount) -> bool:
         """Whether the words before a number name something after all."""

@@ -61,7 +61,7 @@ _GOAL_LEAD = lazy(
 _GOAL_WORD = lazy(r"(?P<word>最終目標|ゴール|KGI|全社目標|経営目標|目標値?)(?:は|:|として(?:は)?)、?")
 _PLAIN_AIM = ("目標", "目標値", "狙い")
 _TRAIL = lazy(
-    r"(?:\s|[:、=≒\-〜→「(]|[★☆]|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|を?目標に|現在は?|合計|平均して|"
+    r"(?:\s|[:、=≒\-〜→「(]|[★☆≥≤<>]|(?<=\s)(?:半期|四半期|年間|月間|通期)|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|を?目標に|現在は?|合計|平均して|"
     r"(?<=[一-鿿ァ-ヺA-Za-z率数])(?:まで|だけ|のみ|程度))$"
 )
 _VERBS = lazy(
@@ -81,7 +81,7 @@ _NOUN = lazy(
 )
 _A_TIME = lazy(
     r"(?:後|前|時点|以上|以下|以内|ごろ|頃|平日|休日|週末|土日|祝日|午前|午後|毎日|[月火水木金土日]曜日?|(?:第[0-9一二三四])?四半期|上期|下期|月末)$|"
-    r"(?<!per )(?<!a )\b(?:year|month|week|quarter|season|term|spring|summer|autumn|winter)$"
+    r"(?<!per )(?<!a )(?<!/)\b(?:year|month|week|quarter|season|term|spring|summer|autumn|winter)$"
 )
 _NO_NAME = lazy(
     r"\b(?:we|us|they|them|i|you|he|she|it|who|want|wants|needs?|this|that|there|here|said|says?|thinks?|felt|aims|have|had|been|please|can|cost us|about)\b",
@@ -115,7 +115,7 @@ def may_be_measure(name: str) -> bool:
     bare = name.strip()
     if is_measure(bare):
         return True
-    if not _DEFINITE.search(bare) or _NOT_A_MEASURE.match(bare) or _A_TIME.search(bare) or is_actor(bare):
+    if not _DEFINITE.search(bare) or _NOT_A_MEASURE.match(bare) or _A_TIME.search(bare) or _names_a_team(bare):
         return False
     if is_japanese(bare):
         return bool(_NOUN.match(bare))
@@ -136,6 +136,11 @@ def japanese_behind(flat: str, at: int) -> tuple[int, int] | None:
 def shares(name: str) -> bool:
     """Whether words behind "90% of" can say what the share is of."""
     return 1 <= len(name.split()) <= 10 and not _NO_NAME.search(name) and not _NOT_A_MEASURE.match(name)
+
+
+def _names_a_team(text: str) -> bool:
+    """Whether a name is that of a team. One capital is no sign of a person here: Toil, Waste, Reading."""
+    return is_actor(text) if is_japanese(text) else _english_actor(text, proper=False)
 
 
 def is_actor(text: str) -> bool:
@@ -160,7 +165,7 @@ def _english_actor(text: str, *, proper: bool = True) -> bool:
         return False
     if re.search(
         r"\b(?:team|department|dept|manager|lead|head|director|crew|desk|office|group|squad|staff|reps?|owner|coordinator|"
-        r"officer|chief|nurses?|teachers?|engineers?|editors?|foreman|supervisor|buyer|chef)$",
+        r"officer|chief|nurses?|teachers?|engineers?|editors?|foreman|supervisor|buyer|chef)s?$",
         lowered,
     ):
         return len(lowered.split()) <= 5
@@ -270,7 +275,7 @@ _EN_VERB = (
 )
 _EN_LEAD = lazy(
     r"^(?:[\s,;:\-–—(]|(?:and|but|also|then|so|or|plus|next|in addition)\b(?!-)|(?:first|second|third|finally),|"
-    r"to get there\b|to do (?:that|this|so)\b|for that\b|that means\b|this means\b|meanwhile\b|as well as\b|along with\b|"
+    r"to get there\b|to make (?:that|this|it) happen\b|to do (?:that|this|so)\b|for that\b|that means\b|this means\b|meanwhile\b|as well as\b|along with\b|"
     r"our\b|the\b|a\b|an\b|we'll\b|(?:we|i)(?:'d| would) like\b|we've\b|we\b|i\b|let's\b|let us\b|everyone\b|"
     r"kr\s?[0-9]+\s?[:.]|this (?:year|quarter|month|season)\b|agreed(?: that)?\b|decided(?: to| that)?\b|proposal:|action:|"
     r"(?:will|should|must|shall|wants?|needs?|plans?|intends?|have|has|is going|are going|are|is|to|commits?|committed|agrees?|"
@@ -284,7 +289,7 @@ _EN_GOAL = lazy(
     re.IGNORECASE,
 )
 _EN_TRAIL = lazy(
-    r"(?:[\s,:=\-–—→(]|(?<![-\w])(?:come|comes|from|to|at|of|is|are|was|were|be|by|should|must|will|shall|can|stays?|sits?|stands?|reach(?:es)?|hits?|"
+    r"(?:[\s,:=\-–—→(≥≤<>]|(?<![-\w])(?:come|comes|from|to|at|of|is|are|was|were|be|by|should|must|will|shall|can|stays?|sits?|stands?|reach(?:es)?|hits?|"
     r"slips?|dips?|exceeds?|passes|pass|goes?|go|rises?|rise|grows?|grow|falls?|fall|remains?|currently|now|today|target(?:ed)?|goal|aim|increase[sd]?|improve[sd]?|"
     r"drops?|drop|moves?|climbs?|need(?:s)?|has|have|with|about|around|"
     r"averages?|up|down|and|or|the|a|an|no|not|it|over|kept|held|"

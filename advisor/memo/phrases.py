@@ -34,6 +34,8 @@ _WATCHES = lazy(
 _DEFINES = lazy(
     r"^「?(?P<name>[^」。]{2,30}?)」?とは、?(?P<what>[^。]{4,})|^(?P<name2>[A-Za-z][\w /-]{2,40}?)\s(?:means|is defined as|counts)\s(?P<what2>[^.]{4,})"
 )
+_INSTALLS = lazy(r"\s?を?\s?(?:増設|導入|購入|設置|新設|配置)")
+_MEETS = lazy(r"(?:面談|勉強会|ミーティング|朝礼|1on1|巡回)$")
 _ALONGSIDE = lazy(r"と(?:あわせて|併せて|ともに)")
 _JOINS = lazy(r"また|あわせて|併せて|ほかに|加えて|さらに|(?:the|our|and|both)\b|、|\s", re.IGNORECASE)
 _VOICE = lazy(
@@ -145,8 +147,13 @@ def acts(sentence: Sentence, item: Item, draft: Draft) -> bool:
         or item.mood != "states"
     ):
         return False
+    if _INSTALLS.match(flat, amount.end):
+        end = next((at for at in range(amount.end, len(flat)) if flat[at] in "、。("), len(flat))
+        draft.actions.append({"what": cut(sentence, item.name[0], end)})
+        return True
     timed = re.match(r"(?:毎?[日週月年]|1[日週])", flat[amount.start :])
-    if timed is None or not _ACTION.match(flat, amount.end):
+    meets = bool(_MEETS.search(flat[slice(*item.name)])) and "回" in flat[amount.start : amount.end]
+    if timed is None or not (meets or _ACTION.match(flat, amount.end)):
         return False
     end = next((at for at in range(amount.end, len(flat)) if flat[at] in "、。"), len(flat))
     draft.actions.append(

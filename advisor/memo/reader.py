@@ -11,7 +11,7 @@ from advisor.memo.figures import Figures, Item, read_figures
 from advisor.memo.letters import Letter
 from advisor.memo.moods import clauses
 from advisor.memo.names import is_measure
-from advisor.memo.people import read_links, read_owners
+from advisor.memo.people import OWNERS_LINE, read_links, read_owners
 from advisor.memo.phrases import acts, aims_at, defines, does, hears, listed
 from advisor.memo.reasons import REASONS, courtesies
 from advisor.memo.rhythm import rhythms
@@ -77,8 +77,8 @@ class MemoReader:
             if len(sentence.flat) > 1_000:
                 self.draft.unplace(sentence, REASONS["long"])
                 continue
-            figures = read_figures(sentence)
-            if self.letter.takes(sentence, figures=bool(figures.items or figures.loose)):
+            figures = read_figures(sentence) if not OWNERS_LINE.match(sentence.flat) else Figures()
+            if self.letter.takes(sentence, figures=bool(figures.items)):
                 continue
             if sentence.heading and not figures.items:
                 self._pending, self._purpose = None, self._purpose
@@ -108,7 +108,9 @@ class MemoReader:
         figures.items = [i for i in figures.items if i not in done and not self._is_rhythm(sentence, i)]
         figures.loose = [entry for entry in figures.loose if not self._overlaps(sentence, entry[0])]
         rows: list[Row] = []
-        if len(figures.items) == 1 and figures.items[0].mood == "past":
+        if len(figures.items) == 1 and (
+            figures.items[0].mood == "past" or self._says_state_only(sentence, figures.items[0])
+        ):
             self._told = (sentence.unit, cut(sentence, *figures.items[0].name))
         for item in figures.items:
             if item.mood == "past" or (sentence.section == "past") or self._says_state_only(sentence, item):
@@ -141,7 +143,7 @@ class MemoReader:
         if len(figures.loose) != 1 or figures.items or name is None or told != sentence.unit:
             return False
         amount, mood = figures.loose[0]
-        if mood != "states" or amount.role != "plain" or not _GOES_FOR.search(sentence.flat):
+        if mood != "states" or amount.role == "baseline" or not _GOES_FOR.search(sentence.flat):
             return False
         row = self.draft.row(name)
         if row is None or "target" in row.values:

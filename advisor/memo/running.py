@@ -34,7 +34,7 @@ _MISS_JA = lazy(
     r"(?:未達(?:成)?|届かな|達成でき(?:な|ませ)|下回っ|割っ|割り込|達しな|外れ|遅れ)[^、。]{0,10}?(?:場合|とき|時|なら|たら|れば|際|月|週)(?:には|に|は)?、?\s?(?P<what>[^。]{3,})"
 )
 _MISS_EN = lazy(
-    r"\b(?:if|when|whenever|where|should)\b[^,]{0,60}?\b(?:miss(?:es|ed)?|falls? short|short of|below target|behind|off track|"
+    r"\b(?:if|when|whenever|where|should)\b[^,]{0,60}?\b(?:miss(?:es|ed)?|falls? short|short of|below target|behind|off track|stalls?|"
     r"not (?:hit|met|reached)|under target|slips?)\b[^,]{0,40},\s?(?P<what>[^.]{5,300})|"
     r"(?P<what2>\b(?:a miss|misses|missed targets?|any miss)\b[^.]{0,20}\b(?:is|are|will|trigger(?:s|ed)?|means?|leads?|gets?)\b[^.]{3,200})",
     re.IGNORECASE,
@@ -70,7 +70,7 @@ _BOARD = lazy(
     re.IGNORECASE,
 )
 _PAY = lazy(
-    r"報奨金?|円を?支給|インセンティブ|ボーナス|賞与|手当|歩合|表彰|報酬|減給|罰金|ペナルティ|査定|人事評価|昇給|"
+    r"報奨金?|円を?支給|評価(?=に(?:は)?(?:使|反映|連動))|インセンティブ|ボーナス|賞与|手当|歩合|表彰|報酬|減給|罰金|ペナルティ|査定|人事評価|昇給|"
     r"\b(?:bonus(?:es)?|commissions?|incentives?|prizes?|awards?|penalt(?:y|ies)|docked|pay rise|appraisals?|salary|vouchers?|pay(?= (?:is|does|will|depends|hangs|rises?))|paid (?:an? )?(?:extra|¥|£|\$|€))\b",
     re.IGNORECASE,
 )
@@ -78,7 +78,7 @@ _PENALTY = lazy(
     r"減給|罰|ペナルティ|減額|カット|始末書|\b(?:penalt(?:y|ies)|docked|deduct\w*|lose[s]? (?:their|the|his|her)|fined?)\b",
     re.IGNORECASE,
 )
-_PEOPLE_TOLD = r"現場|担当者|スタッフ|メンバー|社員|職員|店員|従業員|チーム|各店|看護師|講師|作業者"
+_PEOPLE_TOLD = r"現場|トレーナー|リーダー|担当者|スタッフ|メンバー|社員|職員|店員|従業員|チーム|各店|看護師|講師|作業者"
 _CONSULTED_JA = lazy(
     rf"(?:{_PEOPLE_TOLD})[^。]{{0,20}}?(?:相談|話し合|意見|ヒアリング|協議|合意|すり合わせ|擦り合わせ|一緒に(?:決め|考え|作))[^。]{{0,20}}?"
     rf"(?P<done>(?:した|ました|済み|決めた|決めました|いた|いました|済んで|ている|ています|たうえで|た上で|て決め|て設定)|(?:ない|ません|ておらず|ずに))"
