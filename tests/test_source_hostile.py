@@ -212,7 +212,7 @@ def test_yaml_positions_are_the_composers(plan: dict[str, Any], flow: bool) -> N
         elif isinstance(node, yaml.MappingNode):
             for key, inner in node.value:
                 entry = join_pointer(pointer, key.value)
-                assert document.key_positions[entry] == (key.start_mark.line + 1, key.start_mark.column + 1)
+                assert document.key_positions[entry] == Position(key.start_mark.line + 1, key.start_mark.column + 1)
                 visit(entry, inner)
 
     visit("", yaml.compose(text, Loader=yaml.SafeLoader))

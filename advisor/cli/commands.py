@@ -41,6 +41,10 @@ def commands(language: Language) -> click.Group:
     for command in (make(language) for make in made):
         command.language = language
         group.add_command(command)
+    # The name by which those who look for a sheet to fill in know `init`.
+    sheet = _init(language)
+    sheet.language, sheet.hidden = language, True
+    group.add_command(sheet, "template")
     return group
 
 
@@ -182,7 +186,7 @@ def _read(language: Language) -> Command:
         [
             click.Argument(["plan"], metavar="FILE"),
             option("--map", "mapping", language, multiple=True, metavar="HEADER=FIELD"),
-            option("--to", "to", language, type=Word(("yaml", "json"), language)),
+            option("--to", "to", language, type=Word(("yaml", "json", "xlsx"), language)),
             option("-o", "output", language, short="--output", metavar="FILE"),
             option("--force", "force", language, is_flag=True),
             option("--all", "all_values", language, is_flag=True),
@@ -329,16 +333,28 @@ def _rules(language: Language) -> Command:
 
 
 def _init(language: Language) -> Command:
-    def init(file: str, lang: str | None, force: bool) -> int:
+    def init(file: str | None, to: str | None, lang: str | None, force: bool) -> int:
+        from advisor.cli.files import refuse_existing, write_file, write_out
         from advisor.source.text import shown
         from advisor.starter import starter, write_starter
 
         said = spoken(lang, language)[0]
-        if file == "-":
+        form = to or ("xlsx" if (file or "").lower().endswith((".xlsx", ".xlsm")) else "yaml")
+        file = file or f"plan.{form}"
+        if form == "xlsx":
+            from advisor.render.sheet import template_workbook
+
+            if file == "-":
+                write_out(template_workbook())
+                return 0
+            refuse_existing(file, force=force)
+            write_file(file, template_workbook(), force=force)
+        elif file == "-":
             write(starter(said))
+            return 0
         else:
             write_starter(file, said, force=force)
-            write(cli_words.saying("written", language, name=shown(file, len(file))) + "\n")
+        write(cli_words.saying("written", language, name=shown(file, len(file))) + "\n")
         return 0
 
     return _command(
@@ -346,7 +362,8 @@ def _init(language: Language) -> Command:
         language,
         init,
         [
-            click.Argument(["file"], required=False, default="plan.yaml", metavar="FILE"),
+            click.Argument(["file"], required=False, metavar="FILE"),
+            option("--to", "to", language, type=Word(("yaml", "xlsx"), language)),
             _lang(language, ("ja", "en")),
             option("--force", "force", language, is_flag=True),
         ],

@@ -55,7 +55,8 @@ class Group(click.Group):
         formatter.write(help_text(ctx, self.language))
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        return list(self.commands)  # in the order of use, not of the alphabet
+        # In the order of use, not of the alphabet.
+        return [name for name, command in self.commands.items() if not command.hidden]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -88,7 +88,11 @@ def corrections_from(mapping: tuple[str, ...], language: Language) -> dict[str, 
 
 
 def plan_bytes(data: Mapping[str, Any], form: str) -> bytes:
-    """A plan's data as YAML or JSON that reads back as the same data."""
+    """A plan's data as YAML, JSON or a workbook that reads back as the same plan."""
+    if form == "xlsx":
+        from advisor.render.sheet import plan_workbook
+
+        return plan_workbook(data)
     if form == "json":
         return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
     import yaml
@@ -103,6 +107,11 @@ def _summary(found: Read, order: Order, output: str | None, language: Language) 
     say_error(saying("read_made", language, kgis=len(plan.kgis), kpis=len(plan.kpis)))
     if left:
         say_error(saying("read_left", language, n=left, name=printable(order.path)))
+    if order.to == "xlsx":
+        from advisor.render.sheet import left_out
+
+        if gone := left_out(found.sourced.document.data):
+            say_error(saying("no_column", language, names=", ".join(gone)))
     if output is not None:
         say_error(saying("written", language, name=printable(output)))
 

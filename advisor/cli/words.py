@@ -109,9 +109,11 @@ DETAILS: Final[dict[str, Text]] = {
         "Lists every rule's id, severity, effort and what it is about.",
     ),
     "init": Text(
-        "FILE（省略時は plan.yaml）に書き出します。- を指定すると標準出力に出します。既存のファイルは --force がない限り書き換えません。",
-        "Writes to FILE (plan.yaml when left out), or to standard output for -. A file that is there is left alone "
-        "unless --force is given.",
+        "FILE（省略時は plan.yaml）に書き出します。.xlsx で終わる名前か --to xlsx なら、記入欄に日英の説明がついたExcelのシートです。"
+        "- を指定すると標準出力に出します。既存のファイルは --force がない限り書き換えません。template という名前でも使えます。",
+        "Writes to FILE (plan.yaml when left out), or to standard output for -. A name in .xlsx, or --to xlsx, makes an "
+        "Excel sheet to fill in, with help in both languages. A file that is there is left alone unless --force is "
+        "given. The command also answers to the name template.",
     ),
     "schema": Text(
         "計画のJSON Schema（draft 2020-12）を標準出力に出します。ファイルに保存し、エディターのYAML設定で指定してください。",
@@ -207,6 +209,7 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
     ),
     "init": (
         ("kpi-advisor init", Text("plan.yaml を書き出す", "write plan.yaml")),
+        ("kpi-advisor init plan.xlsx", Text("記入用のExcelシートを書き出す", "write an Excel sheet to fill in")),
         ("kpi-advisor init - --lang en", Text("英語のひな形を画面に出す", "print the English one")),
     ),
     "serve": (
@@ -427,6 +430,10 @@ SAYINGS: Final[dict[str, Text]] = {
     "read_left": Text(
         "計画に入れなかったものが{n}か所あります。内容と理由：kpi-advisor read {name}",
         "Places left out: {n}. To see them, with the reasons: kpi-advisor read {name}",
+    ),
+    "no_column": Text(
+        "シートに置き場所がなく、書き出さなかった項目：{names}",
+        "Left out, because a sheet has no place for it: {names}",
     ),
     # apply
     "change_made": Text("変更しました（{kind}、{rule}）：{what}", "made ({kind}, {rule}): {what}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -76,13 +76,15 @@ def _setting(area: Area, row: int, around: Around, left: list[Cell]) -> bool:
     words = words_of("settings")
     cells = area.row(row)
     if len(cells) in (2, 3):
-        path = words.get(key(cells[0].text))
+        path = _path(words, cells[0])
         # A third cell is a remark on the setting.
         if path is not None and not (path == "kgi.name" and is_figure(cells[1].text)):
             if not is_left_out(cells[1].text):
                 data = dated(cells[1]) if path in ("as_of", "period") else None
                 around.settings.setdefault(path, value_of(cells[1], data, header=cells[0].position))
             return True
+    if len(cells) == 1 and "\n" in cells[0].text and _path(words, cells[0]) not in (None, "kgi.name"):
+        return True  # a label in two languages with nothing beside it: left out
     if len(cells) == 1 and (pair := _PAIR.match(cells[0].text.strip())) is not None:
         path = words.get(key(pair["name"]))
         if path is not None and path != "kgi.name":
@@ -91,6 +93,19 @@ def _setting(area: Area, row: int, around: Around, left: list[Cell]) -> bool:
     if cells:
         left.append(cells[0])
     return False
+
+
+def only_settings(area: Area, rows: Sequence[int]) -> bool:
+    """Whether these rows are names of settings with at most a value and a remark each: no table on its side."""
+    words = words_of("settings")
+    known = sum(len(area.row(n)) <= 3 and _path(words, area.row(n)[0]) is not None for n in rows if area.row(n))
+    return known >= 3 and known * 10 >= len(rows) * 9
+
+
+def _path(words: Mapping[str, str], label: Cell) -> str | None:
+    """The setting that a label names. It may stand in two languages, one above the other."""
+    lines = (label.text, *label.text.split("\n"))
+    return next((words[k] for line in lines if (k := key(line)) in words), None)
 
 
 def _is_title(area: Area, cell: Cell, around: Around, first_table: int | None) -> bool:

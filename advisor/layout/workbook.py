@@ -19,7 +19,7 @@ from advisor.layout.headings import goal_in, setting_in
 from advisor.layout.links import Edges, edges_in, resolve
 from advisor.layout.merge import merged
 from advisor.layout.rows import rows_of
-from advisor.layout.settings import Around, read_around
+from advisor.layout.settings import Around, only_settings, read_around
 from advisor.layout.sheet_names import name_sheets
 from advisor.layout.sideways import find_sideways, grouped_rows, sideways_rows
 from advisor.source.document import Document
@@ -114,11 +114,12 @@ class Reader:
         area = Area(sheet)
         self.areas.append(area)
         tray = Tray()
-        blocks = find_blocks(area, self.mapped)
+        settings = only_settings(area, area.numbers)
+        blocks = [] if settings else find_blocks(area, self.mapped)
         covered = {n for b in blocks for n in (*range(b.first, b.last + 1), *b.body)}
         free = [n for n in area.numbers if n not in covered]
         sideways = []
-        while (found := find_sideways(area, free)) is not None:
+        while not settings and (found := find_sideways(area, free)) is not None:
             sideways.append(found)
             taken = {found.header, *found.body}
             free = [n for n in free if n not in taken]
