@@ -37,7 +37,7 @@ def commands(language: Language) -> click.Group:
         ],
     )  # fmt: skip
     group.language = language
-    made = (_lint, _read, _why, _apply, _diff, _explain, _rules, _init, _schema, _serve)
+    made = (_lint, _read, _why, _apply, _diff, _explain, _rules, _metrics, _init, _schema, _serve)
     for command in (make(language) for make in made):
         command.language = language
         group.add_command(command)
@@ -330,6 +330,31 @@ def _rules(language: Language) -> Command:
 
     formats = option("--format", "format", language, type=Word(("text", "json"), language), default="text")
     return _command("rules", language, rules, [_lang(language), formats, _color(language)])
+
+
+def _metrics(language: Language) -> Command:
+    def metrics(query: tuple[str, ...], lang: str | None, format: str, color: str) -> int:
+        from advisor.metric_search import find_metrics, metric_data, search_metrics
+        from advisor.render.json import as_json
+        from advisor.render.metrics import catalogue_lines, found_lines
+
+        wanted = " ".join(query).strip()
+        data = [metric_data(found) for found in (find_metrics(wanted) if wanted else search_metrics())]
+        if format == "json":
+            write(as_json(data, ascii_only=ascii_only()))
+            return 0
+        write_in(
+            spoken(lang, language),
+            paper_for(color),
+            lambda said: found_lines(wanted, data, said) if wanted else catalogue_lines(data, said),
+        )
+        return 0
+
+    formats = option("--format", "format", language, type=Word(("text", "json"), language), default="text")
+    return _command(
+        "metrics", language, metrics,
+        [click.Argument(["query"], required=False, nargs=-1, metavar="QUERY"), _lang(language), formats, _color(language)],
+    )  # fmt: skip
 
 
 def _init(language: Language) -> Command:

@@ -52,6 +52,10 @@ COMMANDS: Final[dict[str, Text]] = {
     ),
     "explain": Text("ルール1つの根拠、条件、例を示す", "Show what one rule rests on, with examples"),
     "rules": Text("ルールの一覧を示す", "List the rules"),
+    "metrics": Text(
+        "指標の定義、質を見守る指標、数字だけ達成する方法を調べる",
+        "Look a measure up: definition, guard, how it is gamed",
+    ),
     "init": Text("記入例つきの計画のひな形を書き出す", "Write a starter plan with comments"),
     "schema": Text("計画のJSON Schemaを出力する（エディターの補完用）", "Print the plan's JSON Schema, for editors"),
     "serve": Text("Webサービスとして動かす（入力フォームの裏で使う）", "Run as a web service, behind an intake form"),
@@ -103,6 +107,12 @@ DETAILS: Final[dict[str, Text]] = {
         "RULEはルールのidです（例：goal/kgi-missing）。一覧は kpi-advisor rules で見られます。悪い例には、実際に診断した結果を添えます。",
         "RULE is a rule's id, such as goal/kgi-missing; kpi-advisor rules lists them. The bad example comes with the "
         "advice it actually gets.",
+    ),
+    "metrics": Text(
+        "QUERYは指標の名前です（日本語でも英語でも、一部でも、少しつづりが違ってもかまいません）。最も近い指標を詳しく示し、"
+        "ほかの候補を確からしさとともに並べます。QUERYを省くと、すべての指標を分野ごとに一覧にします。",
+        "QUERY is what you would call a measure, in either language, in part or slightly misspelt. Shows the likeliest in "
+        "full and the others it may mean, with how sure that is. Without QUERY, lists every measure by field of work.",
     ),
     "rules": Text(
         "すべてのルールのid、深刻さ、手間、内容を一覧にします。",
@@ -206,6 +216,10 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
     "rules": (
         ("kpi-advisor rules", Text("一覧を見る", "see the list")),
         ("kpi-advisor rules --format json", Text("ほかの道具で使う", "for other tools")),
+    ),
+    "metrics": (
+        ("kpi-advisor metrics 商談化率", Text("1つの指標を調べる", "look a measure up by its Japanese name")),
+        ("kpi-advisor metrics cost per lead --format json", Text("ほかの道具で使う", "for other tools")),
     ),
     "init": (
         ("kpi-advisor init", Text("plan.yaml を書き出す", "write plan.yaml")),
