@@ -172,6 +172,12 @@ def test_an_unplaced_number_is_told() -> None:
     assert ignored(read) == ["あれは30件で。"]
 
 
+def test_a_text_without_a_plan_is_told_and_not_accused() -> None:
+    read = memo("Can you look into the printer? It jams.")
+    assert read.data == {"excerpt": True}
+    assert "No goal and no KPI" in read.warnings[0].message.en
+
+
 def test_a_wrapped_line_goes_on_and_a_list_does_not() -> None:
     wrapped = "We want to raise the number of trial sign-ups that come from partners from\n120 to 200 a month.\n"
     assert memo(wrapped).data["kpis"][0]["baseline"] == "120"
@@ -289,12 +295,14 @@ def test_a_memo_without_end_is_cut_off_and_says_so() -> None:
     assert names(read.data) == ["受注率"]
     assert any("60,000" in warning.message.en for warning in read.warnings)
     read = memo("あ" * 5_000)
-    assert read.data == {}
+    assert read.data == {"excerpt": True}
 
 
 def test_more_measures_than_a_memo_has_are_left_out() -> None:
     read = memo("".join(f"部門{n}の受注率：{n % 90}%\n" for n in range(400)))
     assert len(read.data["kpis"]) == 300
+    assert [str(w.position) for w in read.warnings] == ["301:1"]
+    assert len(ignored(read)) == 100
 
 
 # Where memos are read.

@@ -31,6 +31,8 @@ def from_prose(pages: Pages) -> Document:
         last = left[0]
         reader.draft.ignored.append(Ignored(last.text[:60], REASONS["rest"], last.position))
         reader.draft.warnings.append(SourceWarning(REASONS["rest"], "", last.position))
+    if kept and not reader.draft.rows:
+        reader.draft.warnings.append(SourceWarning(REASONS["nothing"], "", kept[0].position))
     plan = written(reader.draft)
     understanding = Understanding("memo", (), tuple(plan.values), (*pages.ignored, *reader.draft.ignored))
     return Document(

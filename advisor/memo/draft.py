@@ -185,8 +185,7 @@ def written(draft: Draft) -> Written:
         if item:
             out.data[key] = out.put(f"/{key}", item)
     # A table's blank cell is one its author saw. Prose has none: what it does not speak of is open, not missing.
-    if goals or len(draft.rows) > len(goals):
-        out.data["excerpt"] = True
+    out.data["excerpt"] = True
     return out
 
 

@@ -66,6 +66,7 @@ class MemoReader:
     _previous: list[Row] = field(default_factory=list)
     _pending: Sentence | None = None
     _latest: tuple[int, list[Row]] = (-9, [])
+    _full: bool = False
     _told: tuple[int, Cut | None] = (-9, None)
     _past: list[tuple[Sentence, Item]] = field(default_factory=list)
     _open: list[tuple[Sentence, Figures]] = field(default_factory=list)
@@ -164,6 +165,9 @@ class MemoReader:
     def _row(self, sentence: Sentence, item: Item, *, alone: bool) -> Row | None:
         row = self.draft.row(cut(sentence, *item.name))
         if row is None:
+            if not self._full:
+                self.draft.unplace(sentence, REASONS["many"])
+            self._full = True
             return None
         for key, amount in (("target", item.target), ("baseline", item.baseline)):
             if amount is not None:
@@ -340,6 +344,8 @@ class MemoReader:
             self.draft.ignore(sentence, REASONS["past"])
         elif figures.spends and not states:
             self.draft.ignore(sentence, REASONS["spends"])
+        elif states and self._full:
+            self.draft.ignore(sentence, REASONS["many"])
         elif states:
             self.draft.unplace(sentence, REASONS["number"])
         else:
