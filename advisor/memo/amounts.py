@@ -27,7 +27,7 @@ _MARKERS: tuple[tuple[Role, str], ...] = (
         r"last (?:year|quarter|month|week|season|spring|summer|autumn|fall|winter)|was|were|used to be|as of now|"
         r"right now|this time last year|a year ago)\b",
     ),
-    ("target", r"目標値?(?!に)|\b(?:target|goal|aim)\b"),
+    ("target", r"目標値?(?!に)|\b(?:target|goal|aim|want|aiming for)\b"),
 )
 _MARKER = tuple((role, lazy(words, re.IGNORECASE)) for role, words in _MARKERS)
 _FROM_AFTER = lazy(r"\s?(?:から|より)(?![のもはなこ])")

@@ -205,6 +205,13 @@ class _Walk:
             return Named(start, start, named.actor, named.goal, named.aim, named.subject)
         return named
 
+    def _unlike(self, one: Amount, other: Amount) -> bool:
+        """Whether one of two amounts is a share and the other counts something."""
+        if self._shares(one) == self._shares(other):
+            return False
+        count = other if self._shares(one) else one
+        return not self.flat[count.start : count.end].strip().isdigit()
+
     def _shares(self, amount: Amount) -> bool:
         return any(sign in self.flat[amount.start : amount.end] for sign in ("%", "割", "per cent", "percent"))
 
@@ -297,13 +304,15 @@ class _Walk:
 
     def _assign(self, item: Item, amount: Amount) -> None:
         other = item.target or item.baseline
-        if other is not None and self._shares(other) != self._shares(amount):
+        if other is not None and self._unlike(other, amount):
             item.mixed = True  # 680万円で、前年同月を4%下回った
             self.out.loose.append((amount, item.mood))
         elif amount.role == "baseline":
             item.baseline = item.baseline or amount
         elif item.target is None:
             item.target = amount
+        elif amount.role == "target" and item.target.role == "plain" and item.baseline is None:
+            item.baseline, item.target = item.target, amount  # 88% in March, want 95
         elif item.baseline is None and not amount.depth:
             item.baseline, item.target = item.target, amount
         elif amount.depth == 0:
@@ -336,7 +345,8 @@ class _Walk:
     def _dated(self) -> None:
         items = self.out.items
         for index, item in enumerate(items):
-            inside = [m for m in self.limits if item.name[1] <= m.start < item.extent[1]]
+            told = item.baseline.end if item.baseline is not None else -1  # 88% in March, want 95
+            inside = [m for m in self.limits if item.name[1] <= m.start < item.extent[1] and m.left != told]
             own = [m for m in self.limits if m.attributive and m.right <= item.name[0] <= m.right + 8] or inside
             alone = index + 1 == len(items) and len(items) > 1 and inside and not self._clings(item, inside[0])
             if own and not alone:

@@ -48,7 +48,7 @@ _WE = lazy(
     r"そこ|ここ|これ|それ|まず|次)(?:全体|として|で)?$"
 )
 _LEAD = lazy(
-    r"^(?:\s|、|・|「(?![^」]{0,40}」)|その(?:ため|実現)(?:に|には|の)?|これに(?:向けて?|伴い)|それに向けて|達成に向けて|そこで|また|さらに|まずは?|次に|"
+    r"^(?:\s|、|・|[)」』】]|では|には|「(?![^」]{0,40}」)|その(?:ため|実現)(?:に|には|の)?|これに(?:向けて?|伴い)|それに向けて|達成に向けて|そこで|また|さらに|まずは?|次に|"
     r"加えて|あわせて|併せて|一方で?|具体的には|なお|そして|ほか|特に|とくに|同時に|ただし|だから|したがって|よって|今期は?|今年度?は?|本年度は?|来期は?|来年度は?|"
     r"新年度は|いずれも|すべて|全体で|のうち|うち|"
     r"(?:重要|主要|管理|評価|先行)?(?:KPI|指標)(?:は|として|には|に)?[:、]?|として|から(?=[一-鿿ァ-ヺ])|の(?=[一-鿿ァ-ヺA-Za-z])|を(?=[一-鿿ァ-ヺ])|(?:は|に|で|が|も)(?![ぁ-ん]))"
@@ -83,6 +83,7 @@ _A_TIME = lazy(
     r"(?:後|前|時点|以上|以下|以内|ごろ|頃|平日|休日|週末|土日|祝日|午前|午後|毎日|[月火水木金土日]曜日?|(?:第[0-9一二三四])?四半期|上期|下期|月末)$|"
     r"(?<!per )(?<!a )(?<!/)\b(?:year|month|week|quarter|season|term|spring|summer|autumn|winter)$"
 )
+_NO_START = lazy(r"(?:no|every|each|any|all)\s", re.IGNORECASE)
 _NO_NAME = lazy(
     r"\b(?:we|us|they|them|i|you|he|she|it|who|want|wants|needs?|this|that|there|here|said|says?|thinks?|felt|aims|have|had|been|please|can|cost us|about)\b",
     re.IGNORECASE,
@@ -113,6 +114,8 @@ def is_measure(name: str) -> bool:
 def may_be_measure(name: str) -> bool:
     """Whether a name beside a number may be that of what is counted."""
     bare = name.strip()
+    if _NO_START.match(bare):
+        return False
     if is_measure(bare):
         return True
     if not _DEFINITE.search(bare) or _NOT_A_MEASURE.match(bare) or _A_TIME.search(bare) or _names_a_team(bare):

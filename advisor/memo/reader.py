@@ -43,6 +43,10 @@ _FIELDS = (
 )  # fmt: skip
 
 
+_THAT_IS_IT = lazy(
+    r"^(?:これ|それ|ここ|この数字)(?:が|を)(?:最終目標|ゴール|KGI)|^(?:that|this) is (?:our|the|my) (?:main |final |one )?goal",
+    re.IGNORECASE,
+)
 _GOES_FOR = lazy(
     r"目指|めざ|目標|必達|とする|とします|にする|にします|したい|狙|\b(?:we|i) (?:want|aim|need|plan|will|should)\b|\b(?:target|goal|aim)\b",
     re.IGNORECASE,
@@ -130,6 +134,9 @@ class MemoReader:
             self._latest = (sentence.unit, rows)
         if rows or done:
             return True
+        if _THAT_IS_IT.match(sentence.flat) and len(self._previous) == 1 and not figures.items:
+            self._previous[0].goal = self._previous[0].declared = True
+            return True
         if self._follows(sentence, figures) or self._spans(sentence, figures):
             return True
         bare = sentence.flat.strip(" :、。.")
@@ -194,6 +201,10 @@ class MemoReader:
             row.put("data_source", cut(sentence, start + source.end(), end))
         elif (due := row.values.get("deadline")) is not None and due.sentence is sentence and start <= due.start < end:
             return
+        elif (
+            (span := find_span(text)) is not None and not text[: span[0]].strip() and len(text[span[1] :].strip()) <= 2
+        ):
+            row.put("deadline", cut(sentence, start, start + span[1]))
         elif rhythms(text) and len(text) <= 12:
             row.put("frequency", cut(sentence, start, end))
         else:

@@ -70,7 +70,7 @@ _BOARD = lazy(
     re.IGNORECASE,
 )
 _PAY = lazy(
-    r"報奨金?|円を?支給|評価(?=に(?:は)?(?:使|反映|連動))|インセンティブ|ボーナス|賞与|手当|歩合|表彰|報酬|減給|罰金|ペナルティ|査定|人事評価|昇給|"
+    r"報奨金?|円を?支給|\b(?:get|gets|receives?|earns?) [£$€¥][0-9]|評価(?=に(?:は)?(?:使|反映|連動))|インセンティブ|ボーナス|賞与|手当|歩合|表彰|報酬|減給|罰金|ペナルティ|査定|人事評価|昇給|"
     r"\b(?:bonus(?:es)?|commissions?|incentives?|prizes?|awards?|penalt(?:y|ies)|docked|pay rise|appraisals?|salary|vouchers?|pay(?= (?:is|does|will|depends|hangs|rises?))|paid (?:an? )?(?:extra|¥|£|\$|€))\b",
     re.IGNORECASE,
 )
