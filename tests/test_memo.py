@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from advisor import Plan
 from advisor.errors import InputError
 from advisor.memo import LONGEST_MEMO, from_prose
-from advisor.memo import amounts as amounts_module
 from advisor.memo.moods import clauses
 from advisor.memo.sentences import sentences_of
 from advisor.notation.normalize import level
@@ -173,6 +172,12 @@ def test_an_unplaced_number_is_told() -> None:
     assert ignored(read) == ["あれは30件で。"]
 
 
+def test_a_text_without_a_plan_is_told_and_not_accused() -> None:
+    read = memo("Can you look into the printer? It jams.")
+    assert read.data == {"excerpt": True}
+    assert "No goal and no KPI" in read.warnings[0].message.en
+
+
 def test_a_wrapped_line_goes_on_and_a_list_does_not() -> None:
     wrapped = "We want to raise the number of trial sign-ups that come from partners from\n120 to 200 a month.\n"
     assert memo(wrapped).data["kpis"][0]["baseline"] == "120"
@@ -272,11 +277,11 @@ def test_levelling_keeps_every_sign_in_its_place(text: str) -> None:
 def test_work_grows_with_the_memo(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
 
-    def counted(text: str) -> Sequence[Token]:
+    def counted(text: str) -> list[Token]:
         read.append(len(text))
         return tokenize(text)
 
-    monkeypatch.setattr(amounts_module, "tokenize", counted)
+    monkeypatch.setattr("advisor.memo.amounts.tokenize", counted)
     one = "受注率は25%とし、毎週の会議で確認する。\n\nWin rate should go from 18% to 25% by June.\n\n"
     memo(one * 10)
     ten = sum(read)
@@ -288,14 +293,16 @@ def test_work_grows_with_the_memo(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_memo_without_end_is_cut_off_and_says_so() -> None:
     read = memo("受注率は25%とする。\n\n" * (LONGEST_MEMO // 10))
     assert names(read.data) == ["受注率"]
-    assert any("100,000" in warning.message.en for warning in read.warnings)
+    assert any("60,000" in warning.message.en for warning in read.warnings)
     read = memo("あ" * 5_000)
-    assert read.data == {}
+    assert read.data == {"excerpt": True}
 
 
 def test_more_measures_than_a_memo_has_are_left_out() -> None:
     read = memo("".join(f"部門{n}の受注率：{n % 90}%\n" for n in range(400)))
     assert len(read.data["kpis"]) == 300
+    assert [str(w.position) for w in read.warnings] == ["301:1"]
+    assert len(ignored(read)) == 100
 
 
 # Where memos are read.

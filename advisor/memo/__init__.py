@@ -18,8 +18,8 @@ from advisor.source.understanding import Understanding
 
 __all__ = ["LONGEST_MEMO", "from_prose"]
 
-LONGEST_MEMO = 100_000
-"""Signs of a memo that are read: some 60 pages. What follows is listed as left out."""
+LONGEST_MEMO = 60_000
+"""Signs of a memo that are read: some 40 pages. What follows is listed as left out."""
 
 
 def from_prose(pages: Pages) -> Document:
@@ -31,6 +31,8 @@ def from_prose(pages: Pages) -> Document:
         last = left[0]
         reader.draft.ignored.append(Ignored(last.text[:60], REASONS["rest"], last.position))
         reader.draft.warnings.append(SourceWarning(REASONS["rest"], "", last.position))
+    if kept and not reader.draft.rows:
+        reader.draft.warnings.append(SourceWarning(REASONS["nothing"], "", kept[0].position))
     plan = written(reader.draft)
     understanding = Understanding("memo", (), tuple(plan.values), (*pages.ignored, *reader.draft.ignored))
     return Document(

@@ -14,36 +14,44 @@ from advisor.notation.quantity_tokens import Token, tokenize
 
 Role = Literal["target", "baseline", "plain"]
 
-_BEFORE = frozenset({"per", "bound", "currency", "sign", "about", "aggregate", "person", "compare", "multiple"})
-_AFTER = frozenset({"unit", "per", "person", "bound", "about", "scale", "number", "vague"})
+_BEFORE = frozenset(
+    {"per", "bound", "currency", "sign", "about", "aggregate", "person", "compare", "multiple", "scale"}
+)
+_AFTER = frozenset({"unit", "per", "person", "bound", "about", "scale", "number", "vague", "compare"})
 _MARKERS: tuple[tuple[Role, str], ...] = (
     (
         "baseline",
-        r"現在|現状|現時点|今現在|(?<![昨前])今は|いまは|いま(?=[0-9約])|足元|昨年(?:度|同[月期])?|前年(?:度|同[月期])?(?!比)|昨季|"
+        r"現在|現状|現時点|今現在|(?<![昨前])今は|いまは|いま(?=[0-9約])|足元|昨年(?:度|同[月期])?|前年(?!.{0,2}比)(?:度|同[月期])?|昨季|"
         r"前期(?!比)|昨期|先月|前月(?!比)|前回(?!比)|これまで|従来|実績値?|基準値?|スタート時点?|導入前|"
         r"\b(?:currently|now|today|at present|at the moment|so far|up from|down from|baseline|from today's|"
         r"last (?:year|quarter|month|week|season|spring|summer|autumn|fall|winter)|was|were|used to be|as of now|"
         r"right now|this time last year|a year ago)\b",
     ),
-    ("target", r"目標値?(?!に)|\b(?:target|goal|aim)\b"),
+    ("target", r"目標値?(?!に)|\b(?:target|goal|aim|want|aiming for)\b"),
 )
 _MARKER = tuple((role, lazy(words, re.IGNORECASE)) for role, words in _MARKERS)
 _FROM_AFTER = lazy(r"\s?(?:から|より)(?![のもはなこ])")
 _ARROW = lazy(r"\s?(?:→|〜>|->)\s?")
 _FROM_BEFORE = lazy(r"(?:^|[\s(])from (?:today's |the current |about |around |roughly |last year's )?$", re.IGNORECASE)
 _JOINT = lazy(r"\s?(?:(?:から|より|を)?\s?(?:→|、)?|→|to|を)\s?", re.IGNORECASE)
-_NOT_BEYOND = lazy(r"\b(?:not|never|\w+n't)\s(?:to\s)?\w+\s$", re.IGNORECASE)
+_NOT_BEYOND = lazy(
+    r"\b(?:not|never|(?:is|are|was|were|do|does|did|must|should|can|could|would|will|wo|ca|has|have|had)n't)\s(?:to\s)?[a-z]{1,12}\s$",
+    re.IGNORECASE,
+)
 _CHANGED_BY = lazy(
     r"\b(?:increas(?:e|ing)|grow(?:ing)?|rais(?:e|ing)|lift|boost|improv(?:e|ing)|reduc(?:e|ing)|cut(?:ting)?|lower|decreas(?:e|ing)|"
-    r"shorten|up|down|rise|fall)\b[^,.;:]{0,60}?\bby\s(?:about\s|at least\s)?$",
+    r"shorten|up|down|rise|fall|drop|shrink|climb)\b[^,.;:]{0,60}?\bby\s(?:about\s|at least\s)?$",
     re.IGNORECASE,
 )
 _NO_NUMBER_OF_A_MEASURE = lazy(
-    r"(?:[0-9一二三四五六七八九十]+)\s?(?:つ|点目?|本柱|段階|か条|項目|種類|通り|things?|points?|items?|priorities|steps?|kpis?|"
+    r"[0-9一二三四五六七八九十]{1,4}\s?(?:つ|点目?|本柱|段階|か条|項目|種類|通り|things?|points?|items?|priorities|steps?|kpis?|"
     r"goals?|metrics|measures|numbers|topics)(?![一-鿿a-z])",
     re.IGNORECASE,
 )
-_IN_NAME = lazy(r"[0-9]{1,3}(?P<unit>号[店館棟]?|年生|階|番[線街]?|丁目|代|期生|課|部|係)?の(?=[一-鿿ァ-ヺA-Z])")
+_OF_A_TEAM = lazy(r"[0-9]{1,3}(?:課|号店|号館|年生|丁目|期生|係)")
+_IN_NAME = lazy(
+    r"[0-9]{1,3}(?P<unit>(?<=[一-鿿][0-9])(?:[かヶ]月|年|日|週間?|時間)(?:以内|後|目)?|号[店館棟]?|年生|階|番[線街]?|丁目|代|期生|課|部|係)?の(?=[一-鿿ァ-ヺA-Z])"
+)
 _NAME_BEFORE = lazy(r"[一-鿿ァ-ヺA-Za-z]$")
 _YEAR = lazy(r"(?:19|20)[0-9]{2}")
 """A target of 2,026 is written with its comma or its unit."""
@@ -161,6 +169,8 @@ def _with_some(found: list[Amount], flat: str, bare: str) -> list[Amount]:
 
 def _of_a_name(text: str, at: int) -> bool:
     """A number that belongs to a name: 1号店の売上, 部門3の受注率."""
+    if _OF_A_TEAM.match(text, at):
+        return True
     found = _IN_NAME.match(text, at)
     return found is not None and (bool(found["unit"]) or bool(_NAME_BEFORE.search(text[:at])))
 
@@ -195,7 +205,7 @@ def _counts(token: Token) -> bool:
 def _reach(tokens: list[Token], index: int, text: str) -> tuple[int, int]:
     first = last = index
     while first and tokens[first - 1].kind in _BEFORE and tokens[first - 1].form != "after":
-        if text[tokens[first - 1].end : tokens[first].start].count(" ") > 1 or tokens[first - 1].kind == "multiple":
+        if text[tokens[first - 1].end : tokens[first].start].count(" ") > 2 or tokens[first - 1].kind == "multiple":
             break
         first -= 1
     while last + 1 < len(tokens):

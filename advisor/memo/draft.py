@@ -18,7 +18,7 @@ from advisor.text import Text
 
 MOST_ROWS = 300
 """A memo that names more measures than this is no memo; what follows is listed as ignored."""
-_BROKEN = lazy(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+_BROKEN = lazy(r"(?<=[^\x00-\x7f])[ \t]{0,9}\n[ \t　]{0,9}(?=[^\x00-\x7f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +185,7 @@ def written(draft: Draft) -> Written:
         if item:
             out.data[key] = out.put(f"/{key}", item)
     # A table's blank cell is one its author saw. Prose has none: what it does not speak of is open, not missing.
-    if goals or len(draft.rows) > len(goals):
-        out.data["excerpt"] = True
+    out.data["excerpt"] = True
     return out
 
 

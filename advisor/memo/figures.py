@@ -14,6 +14,7 @@ from advisor.memo.names import (
     english_break,
     english_name,
     is_measure,
+    japanese_behind,
     japanese_name,
     may_be_measure,
     shares,
@@ -28,7 +29,10 @@ _PURPOSE = lazy(
     r"(?:ため|べく)|\s?の(?:達成|実現)?(?:のため|に向け)|\s?(?:の達成|達成)に向け|\s?(?:を目指し(?:て)?|に向け(?:て)?)、|\s?を?(?:達成|実現)するには"
 )
 _TOGETHER = lazy(r"いずれも|すべて|全て|それぞれ|ともに|\b(?:all|both|each|everything)\b", re.IGNORECASE)
-_EN_PURPOSE = lazy(r"^\s*(?:in order |so as )?to (?!get there|do (?:that|this|so))[a-z]+", re.IGNORECASE)
+_EN_PURPOSE = lazy(
+    r"^\s*(?:in order |so as )?to (?!get there|do (?:that|this|so)|make (?:that|this|it)|support (?:that|this))[a-z]+",
+    re.IGNORECASE,
+)
 _SPENDS = lazy(r"(?:予算|広告費|販促費|費用|コスト|経費)|\b(?:budget|spend(?:ing)?|cost us|pay)\b", re.IGNORECASE)
 _BUDGET = lazy(
     r"[\s、,;.。]*(?:(?:the|our|a|total|marketing|annual|monthly)\s)*(?:予算|投資額|spend|budget|investment)",
@@ -38,7 +42,6 @@ _PER = lazy(
     r"\s(?:(?:a|an|per|each|every)\s(?:day|week|fortnight|month|quarter|year)|daily|weekly|monthly|annually)\b",
     re.IGNORECASE,
 )
-_PIECE = lazy(r"[^、,;。]+[、,]")
 _TOPIC_END = lazy(r"(?:は|も|を|が|:|については?|に関しては?)\s*$")
 _WE = lazy(r"(?:^|[\s,])(?:we|i)\s", re.IGNORECASE)
 _COSTS = lazy(r"\b(?:will|would|may|to) costs?\s(?:about\s|around\s)?$|\bcosts\s$", re.IGNORECASE)
@@ -101,6 +104,7 @@ class _Walk:
         self.limits = find_limits(self.flat)
         self.amounts = [a for a in find_amounts(self.flat) if not self._dates(a)]
         self.clauses = clauses(self.flat)
+        self.limits = [m for m in self.limits if self._mood(m.start).mood == "states" and not self._dates_a_note(m)]
         bare = list(masked(self.flat))
         for limit in self.limits:
             for at in range(limit.left, limit.right):
@@ -126,6 +130,13 @@ class _Walk:
         self._finish()
         return self.out
 
+    def _dates_a_note(self, limit: Limit) -> bool:
+        """(99.9% in FY26) dates the number in its brackets, not the target."""
+        opened = self.flat.rfind("(", 0, limit.start)
+        closed = self.flat.find(")", limit.end)
+        inside = opened >= 0 and closed >= 0 and ")" not in self.flat[opened : limit.start]
+        return inside and any(opened < a.start < closed for a in self.amounts)
+
     def _kind(self, amount: Amount) -> str:
         word = self.flat[amount.start : amount.end].lower()
         return "multiple" if re.match(r"(?:doubl|tripl|halv)", word) else ""
@@ -146,6 +157,9 @@ class _Walk:
             return
         if named.actor is not None or (not self.japanese and _WE.search(self.bare[region_start : amount.start])):
             self.actor = named.actor
+        vague_name = named.found and not self.japanese and not is_measure(self.bare[named.start : named.end])
+        if vague_name and amount.counted and (name := self._behind(amount)) is not None:
+            named = replace(named, start=name[0], end=name[1])  # rehome 900 dogs
         if named.found:
             item = Item((named.start, named.end), clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
@@ -154,7 +168,7 @@ class _Walk:
         elif (topic := self._topic(region_start, clause, amount.start)) is not None:
             item = Item((topic.start, topic.end), clause.mood, topic.actor or self.actor, topic.goal, topic.aim)
             self.out.items.append(item)
-        elif not self.japanese and not amount.depth and (name := self._behind(amount)) is not None:
+        elif not amount.depth and (name := self._behind(amount)) is not None:
             item = Item(name, clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
             self.cursor = max(self.cursor, name[1])
@@ -191,6 +205,13 @@ class _Walk:
             return Named(start, start, named.actor, named.goal, named.aim, named.subject)
         return named
 
+    def _unlike(self, one: Amount, other: Amount) -> bool:
+        """Whether one of two amounts is a share and the other counts something."""
+        if self._shares(one) == self._shares(other):
+            return False
+        count = other if self._shares(one) else one
+        return not self.flat[count.start : count.end].strip().isdigit()
+
     def _shares(self, amount: Amount) -> bool:
         return any(sign in self.flat[amount.start : amount.end] for sign in ("%", "割", "per cent", "percent"))
 
@@ -208,7 +229,7 @@ class _Walk:
         if amount.depth:
             opened = max(self.flat.rfind("(", 0, end), self.flat.rfind("[", 0, end), self.flat.rfind("「", 0, end))
             inside = self.flat[opened + 1 : end]
-            if opened >= start and not is_measure(re.sub(r"[はが:をの、\s]+$", "", masked(inside)).strip() or "-"):
+            if opened >= start and not is_measure(masked(inside).rstrip("はが:をの、 ").strip() or "-"):
                 end = opened
         if self.japanese:
             level = 0
@@ -222,9 +243,18 @@ class _Walk:
 
     def _topic(self, start: int, clause: Clause, before: int) -> Named | None:
         """A name set apart by a comma: リピート率は、現在25%を30%に."""
-        for piece in reversed(list(_PIECE.finditer(self.bare, clause.start, min(clause.end, before)))):
-            left, right = piece.start(), piece.end() - 1
-            if left < start or (self.japanese and not _TOPIC_END.search(self.bare[left:right])):
+        edge = clause.start - 1
+        pieces: list[tuple[int, int]] = []
+        for at in range(clause.start, min(clause.end, before)):
+            if self.bare[at] in _SEPARATORS:
+                pieces.append((edge + 1, at))
+                edge = at
+        for left, right in reversed(pieces):
+            if (
+                left < start
+                or self.bare[right] not in "、,"
+                or (self.japanese and not _TOPIC_END.search(self.bare[left:right]))
+            ):
                 continue
             named = japanese_name(self.bare, left, right) if self.japanese else english_name(self.bare, left, right)
             if named.found and is_measure(self.bare[named.start : named.end]):
@@ -238,7 +268,10 @@ class _Walk:
         gap = self.bare[self.cursor : amount.start]
         if last.target is None:
             return True
-        return bool(re.fullmatch(r"[\s)]*(?:を|から|より|→|to|up to)[\s、]*", gap)) and last.baseline is None
+        return (
+            bool(re.fullmatch(r"[\s)]*(?:を|から|より|→|to|up to|で?、?(?:これ|それ)を)[\s、]*", gap))
+            and last.baseline is None
+        )
 
     def _says_more(self, start: int, amount: Amount) -> bool:
         """Whether the words before a number name something after all."""
@@ -247,6 +280,8 @@ class _Walk:
         return len(words) > 2
 
     def _behind(self, amount: Amount) -> tuple[int, int] | None:
+        if self.japanese:
+            return japanese_behind(self.flat, amount.end)
         share = self.flat[amount.start : amount.end].rstrip().endswith("%")
         found = behind(self.bare, amount.digits, share=False) if not share else None
         if share:
@@ -269,13 +304,15 @@ class _Walk:
 
     def _assign(self, item: Item, amount: Amount) -> None:
         other = item.target or item.baseline
-        if other is not None and self._shares(other) != self._shares(amount):
+        if other is not None and self._unlike(other, amount):
             item.mixed = True  # 680万円で、前年同月を4%下回った
             self.out.loose.append((amount, item.mood))
         elif amount.role == "baseline":
             item.baseline = item.baseline or amount
         elif item.target is None:
             item.target = amount
+        elif amount.role == "target" and item.target.role == "plain" and item.baseline is None:
+            item.baseline, item.target = item.target, amount  # 88% in March, want 95
         elif item.baseline is None and not amount.depth:
             item.baseline, item.target = item.target, amount
         elif amount.depth == 0:
@@ -308,7 +345,8 @@ class _Walk:
     def _dated(self) -> None:
         items = self.out.items
         for index, item in enumerate(items):
-            inside = [m for m in self.limits if item.name[1] <= m.start < item.extent[1]]
+            told = item.baseline.end if item.baseline is not None else -1  # 88% in March, want 95
+            inside = [m for m in self.limits if item.name[1] <= m.start < item.extent[1] and m.left != told]
             own = [m for m in self.limits if m.attributive and m.right <= item.name[0] <= m.right + 8] or inside
             alone = index + 1 == len(items) and len(items) > 1 and inside and not self._clings(item, inside[0])
             if own and not alone:

@@ -17,7 +17,7 @@ _HEADER = lazy(
     r"^[ \t]*(?P<key>from|to|cc|bcc|sent|date|subject|re|reply-to|attendees|present|apologies|location|venue|where|when|minutes by|"
     r"note[- ]taker|written by|author|prepared by|agenda|next meeting|distribution|"
     r"件名|宛先|差出人|送信者|送信日時|日時|日付|開催日時?|作成日|場所|出席者?|参加者?|欠席者?|議題|作成者?|文責|記録者?|議事録|次回|配布先|発信者?)"
-    r"\s?:\s*(?P<value>.*)$",
+    r"\s?:(?P<value>.*)$",
     re.IGNORECASE,
 )
 _GREETING = lazy(
@@ -32,18 +32,20 @@ _GREETING = lazy(
     re.IGNORECASE,
 )
 _CLOSING = lazy(
-    r"^(?:以上(?:です)?。?$|[^0-9]{0,30}お願い(?:いた|致)?します。?$|よろしく|宜しく|敬具|何卒|(?:(?:best|kind|warm|many)\s)?(?:regards|wishes)\b|thanks[,!. ]*$|many thanks|cheers|sincerely|yours\b)",
+    r"^(?:以上(?:です)?。?$|[^0-9]{0,30}お願い(?:いた|致)?します。?$|よろしく|宜しく|敬具|何卒|(?:(?:best|kind|warm|many)\s)?(?:regards|wishes)\b|(?:with )?(?:many )?thanks[,!. ]*$|many thanks|cheers|sincerely|yours\b)",
     re.IGNORECASE,
 )
 _RULE = lazy(r"^[ \t]*(?:[-=_*━─―〜~]{2,})[ \t]*$")
 _CONTACT = lazy(
-    r"[\w.+-]+@[\w-]+\.[\w.]+|https?://|\bTEL\b|\bFAX\b|電話|内線|携帯|〒|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}|\bext\.",
+    r"[\w.+-]@[\w-]{1,40}\.|https?://|\bTEL\b|\bFAX\b|電話|内線|携帯|〒|[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}|\bext\.",
     re.IGNORECASE,
 )
 _ADDRESSED = lazy(
     r"^[^0-9。、]{1,24}(?:様|さん|殿|各位|御中|先生|(?:先生|様|さん|長)へ)[、,。!]?$|^(?:社長|専務|常務|部長|課長|店長|院長|所長|先生)[、,]?$"
 )
 _INTRODUCES = lazy(r"^[^0-9、はがも]{1,24}(?:(?<!たい)です|と申します|でございます)。?$")
+_WEEKDAY = lazy(r"\s?\([^()]{1,12}\)")
+_CLOCK = lazy(r"\s[0-9]{1,2}:[0-9]{2}")
 _QUOTED = lazy(r"^[ \t]*(?:>|》|\|)")
 _TITLE_WORDS = lazy(
     r"計画|KPI|目標|メモ|議事録|方針|について|plan\b|okrs?\b|kpis?\b|goals?\b|targets?\b|memo\b|minutes\b|notes?\b|proposal\b",
@@ -107,7 +109,7 @@ class Letter:
         self.left_out.append(sentence)
 
     def _dates(self, sentence: Sentence, start: int, end: int) -> bool:
-        when = parse_when(re.sub(r"\s?\([^()]*\)|\s[0-9]{1,2}:[0-9]{2}.*$", "", sentence.flat[start:end]).strip())
+        when = parse_when(_CLOCK.split(_WEEKDAY.sub("", sentence.flat[start:end]))[0].strip())
         day = when.end
         if when.state != "date" or day is None or when.start != day or when.assumed or when.impossible:
             return False

@@ -12,7 +12,7 @@ from advisor.notation.lazy_pattern import lazy
 Mood = Literal["states", "past", "supposes", "refuses"]
 
 _CONTRAST = lazy(
-    r"(?<=[^\s、。])(?:が|ものの|けれども?|けど|一方で?)、|;|(?:,|\.)?\s(?:but|whereas|although|while|yet)\s|"
+    r"の?ではなく、|(?<=[^\s、。])(?:が|ものの|けれども?|けど|一方で?)、|;|(?:,|\.)?\s(?:but|whereas|although|while|yet)\s|"
     r",\s(?:and|so)\s(?=this (?:year|quarter|month)|we (?:want|will|aim|need|plan))|"
     r"(?<=[たす])ため、(?=今|本|来)|(?<=した)ので、",
     re.IGNORECASE,
@@ -43,6 +43,7 @@ _PAST_EN = lazy(
     r"finished|recorded|achieved|saw|cost us|cost me)\b(?!-)",
     re.IGNORECASE,
 )
+_PAST_LIST = lazy(r"^\s?(?:in )?(?:last|previous) (?:week|month|quarter|year)", re.IGNORECASE)
 _WILL_EN = lazy(
     r"\b(?:will|should|must|shall|target|goal|aim|want|need|plan to|going to|to be|raise|grow|increase|lift|reduce|cut|keep|"
     r"hold|maintain|bring|get|let's|let us|expects?|commits?|owns?)\b|→",
@@ -56,12 +57,12 @@ _NOT_REFUSED = lazy(
     r"(?:下回|超え|切|落とさ|割|欠かさ|上回|逃さ|減ら|増やさ|出さ|起こさ|越え)(?:ら)?(?:ない|ず|ません)(?:ように?|こと)?|漏れなく|問題(?:ない|なし)"
 )
 _REFUSES_EN = lazy(
-    r"\b(?:not|\w+n't|no longer|never|instead of|dropped|dropping|stopp?(?:ed|ing)|we stop|abandon(?:ed|ing)?|scrapp?ed|"
+    r"\b(?:not|(?:is|are|was|were|do|does|did|must|should|can|could|would|will|wo|ca|has|have|had)n't|no longer|never|instead of|dropped|dropping|stopp?(?:ed|ing)|we stop|abandon(?:ed|ing)?|scrapp?ed|"
     r"cancell?ed|rather than|ignore|shelved|retired|discontinued?|off the table|parked)\b",
     re.IGNORECASE,
 )
 _NOT_REFUSED_EN = lazy(
-    r"\b(?:no|not|never|\w+n't) (?:be )?(?:to )?(?:below|under|less|more|above|over|exceed(?:ing)?|fewer|later|fall|slip|drop|go|higher|"
+    r"\b(?:no|not|never|(?:is|are|was|were|do|does|did|must|should|can|could|would|will|wo|ca|has|have|had)n't) (?:be )?(?:to )?(?:below|under|less|more|above|over|exceed(?:ing)?|fewer|later|fall|slip|drop|go|higher|"
     r"lower|worse|only|dip)\b",
     re.IGNORECASE,
 )
@@ -102,6 +103,6 @@ def _mood(text: str) -> Mood:
         return "past"
     if refused(text):
         return "refuses"
-    if _PAST_EN.search(text) and not _WILL_EN.search(text):
+    if (_PAST_EN.search(text) or _PAST_LIST.search(text)) and not _WILL_EN.search(text):
         return "past"
     return "states"

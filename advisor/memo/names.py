@@ -48,10 +48,10 @@ _WE = lazy(
     r"そこ|ここ|これ|それ|まず|次)(?:全体|として|で)?$"
 )
 _LEAD = lazy(
-    r"^(?:\s|、|・|「(?=[^」]*$)|その(?:ため|実現)(?:に|には|の)?|これに(?:向けて?|伴い)|それに向けて|達成に向けて|そこで|また|さらに|まずは?|次に|"
+    r"^(?:\s|、|・|[)」』】]|では|には|「(?![^」]{0,40}」)|その(?:ため|実現)(?:に|には|の)?|これに(?:向けて?|伴い)|それに向けて|達成に向けて|そこで|また|さらに|まずは?|次に|"
     r"加えて|あわせて|併せて|一方で?|具体的には|なお|そして|ほか|特に|とくに|同時に|ただし|だから|したがって|よって|今期は?|今年度?は?|本年度は?|来期は?|来年度は?|"
     r"新年度は|いずれも|すべて|全体で|のうち|うち|"
-    r"(?:重要|主要|管理|評価|先行)?(?:KPI|指標)(?:は|として|には|に)?[:、]?|として|から(?=[一-鿿ァ-ヺ])|の(?=[一-鿿ァ-ヺA-Za-z])|を(?=[一-鿿ァ-ヺ])|(?:は|に|で|が|も)(?![ぁ-ん]))+"
+    r"(?:重要|主要|管理|評価|先行)?(?:KPI|指標)(?:は|として|には|に)?[:、]?|として|から(?=[一-鿿ァ-ヺ])|の(?=[一-鿿ァ-ヺA-Za-z])|を(?=[一-鿿ァ-ヺ])|(?:は|に|で|が|も)(?![ぁ-ん]))"
 )
 _GOAL_LEAD = lazy(
     r"^(?:今期の|今年度の|来期の|来年度の|本年度の|当社の|当店の|全社の|会社の|年間の|チームの|\s)*"
@@ -61,8 +61,8 @@ _GOAL_LEAD = lazy(
 _GOAL_WORD = lazy(r"(?P<word>最終目標|ゴール|KGI|全社目標|経営目標|目標値?)(?:は|:|として(?:は)?)、?")
 _PLAIN_AIM = ("目標", "目標値", "狙い")
 _TRAIL = lazy(
-    r"(?:\s|[:、=≒\-〜→「(]|[★☆]|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|を?目標に|現在は?|合計|平均して|"
-    r"(?<=[一-鿿ァ-ヺA-Za-z率数])(?:まで|だけ|のみ|程度))+$"
+    r"(?:\s|[:、=≒\-〜→「(]|[★☆≥≤<>]|(?<=\s)(?:半期|四半期|年間|月間|通期)|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|を?目標に|現在は?|合計|平均して|"
+    r"(?<=[一-鿿ァ-ヺA-Za-z率数])(?:まで|だけ|のみ|程度))$"
 )
 _VERBS = lazy(
     r".*(?:ために?、?|ことで、?|ことにより、?|により、?|によって、?|ながら、?|[っいし]て(?:から)?、?|つつ、?|べく、?|ように、?|とともに、?|"
@@ -81,13 +81,20 @@ _NOUN = lazy(
 )
 _A_TIME = lazy(
     r"(?:後|前|時点|以上|以下|以内|ごろ|頃|平日|休日|週末|土日|祝日|午前|午後|毎日|[月火水木金土日]曜日?|(?:第[0-9一二三四])?四半期|上期|下期|月末)$|"
-    r"(?<!per )(?<!a )\b(?:year|month|week|quarter|season|term|spring|summer|autumn|winter)$"
+    r"(?<!per )(?<!a )(?<!/)\b(?:year|month|week|quarter|season|term|spring|summer|autumn|winter)$"
 )
+_NO_START = lazy(r"(?:no|every|each|any|all)\s", re.IGNORECASE)
 _NO_NAME = lazy(
     r"\b(?:we|us|they|them|i|you|he|she|it|who|want|wants|needs?|this|that|there|here|said|says?|thinks?|felt|aims|have|had|been|please|can|cost us|about)\b",
     re.IGNORECASE,
 )
 _DEFINITE = lazy(r"[一-鿿ァ-ヺA-Za-z]")
+
+
+_COUNTED_WORK = lazy(
+    r".{0,6}(?:採用|獲得|受注|契約|訪問|商談|出店|開店|登録|入会|入塾|成約|納品|提案|面談|受入|出荷|販売)"
+)
+_JA_BEHIND = lazy(r"\s?[のを](?P<name>[一-鿿々ァ-ヺー]{2,12})(?=$|[、。をがはにすし])")
 
 
 def is_measure(name: str) -> bool:
@@ -107,9 +114,11 @@ def is_measure(name: str) -> bool:
 def may_be_measure(name: str) -> bool:
     """Whether a name beside a number may be that of what is counted."""
     bare = name.strip()
+    if _NO_START.match(bare):
+        return False
     if is_measure(bare):
         return True
-    if not _DEFINITE.search(bare) or _NOT_A_MEASURE.match(bare) or _A_TIME.search(bare) or is_actor(bare):
+    if not _DEFINITE.search(bare) or _NOT_A_MEASURE.match(bare) or _A_TIME.search(bare) or _names_a_team(bare):
         return False
     if is_japanese(bare):
         return bool(_NOUN.match(bare))
@@ -119,9 +128,22 @@ def may_be_measure(name: str) -> bool:
     return 1 <= len(words) <= 6 and not read_name(bare).sentence and all(w[0].isalpha() for w in words)
 
 
+def japanese_behind(flat: str, at: int) -> tuple[int, int] | None:
+    """The name behind a Japanese number: 月10件の訪問, 12名を採用する."""
+    found = _JA_BEHIND.match(flat, at)
+    if found is None or not (is_measure(found["name"]) or _COUNTED_WORK.fullmatch(found["name"])):
+        return None
+    return found.span("name")
+
+
 def shares(name: str) -> bool:
     """Whether words behind "90% of" can say what the share is of."""
     return 1 <= len(name.split()) <= 10 and not _NO_NAME.search(name) and not _NOT_A_MEASURE.match(name)
+
+
+def _names_a_team(text: str) -> bool:
+    """Whether a name is that of a team. One capital is no sign of a person here: Toil, Waste, Reading."""
+    return is_actor(text) if is_japanese(text) else _english_actor(text, proper=False)
 
 
 def is_actor(text: str) -> bool:
@@ -146,7 +168,7 @@ def _english_actor(text: str, *, proper: bool = True) -> bool:
         return False
     if re.search(
         r"\b(?:team|department|dept|manager|lead|head|director|crew|desk|office|group|squad|staff|reps?|owner|coordinator|"
-        r"officer|chief|nurses?|teachers?|engineers?|editors?|foreman|supervisor|buyer|chef)$",
+        r"officer|chief|nurses?|teachers?|engineers?|editors?|foreman|supervisor|buyer|chef)s?$",
         lowered,
     ):
         return len(lowered.split()) <= 5
@@ -176,7 +198,7 @@ def japanese_name(bare: str, start: int, end: int) -> Named:
             goal, aim = goal or strong, True
             start += found.end()
         if (found := _GOAL_WORD.search(bare[start:end])) is not None:
-            left = re.sub(r"[の\s]+$", "", bare[start : start + found.start()])
+            left = bare[start : start + found.start()].rstrip("の ")
             if is_measure(left):
                 end = start + len(left)
             elif bare[start + found.end() : end].strip():
@@ -193,9 +215,7 @@ def japanese_name(bare: str, start: int, end: int) -> Named:
                 break
         if (start, end) == before:
             break
-    trail = _TRAIL.search(bare[start:end])
-    if trail is not None:
-        end = start + trail.start()
+    end = _trailed(bare, start, end, _TRAIL)
     # 「成約率」は: a quoted name
     while start < end and bare[start] in " 「『":
         start += 1
@@ -232,8 +252,20 @@ def _topics(text: str, start: int, end: int) -> list[int]:
 
 
 def _led(text: str, start: int, end: int, pattern: re.Pattern[str]) -> int:
-    found = pattern.match(text[start:end])
-    return start + found.end() if found else start
+    """Where the text begins without the words that lead to a name."""
+    while start < end and (found := pattern.match(text[start:end])) is not None and found.end():
+        start += found.end()
+    return start
+
+
+def _trailed(text: str, start: int, end: int, pattern: re.Pattern[str]) -> int:
+    """Where the text ends without the words between a name and its number."""
+    while True:
+        end = start + len(text[start:end].rstrip())
+        found = pattern.search(text[start:end], max(0, end - start - 24))
+        if found is None or not found[0]:
+            return end
+        end = start + found.start()
 
 
 # English.
@@ -246,26 +278,25 @@ _EN_VERB = (
 )
 _EN_LEAD = lazy(
     r"^(?:[\s,;:\-–—(]|(?:and|but|also|then|so|or|plus|next|in addition)\b(?!-)|(?:first|second|third|finally),|"
-    r"to get there\b|to do (?:that|this|so)\b|for that\b|that means\b|this means\b|meanwhile\b|as well as\b|along with\b|"
+    r"to get there\b|to make (?:that|this|it) happen\b|to do (?:that|this|so)\b|for that\b|that means\b|this means\b|meanwhile\b|as well as\b|along with\b|"
     r"our\b|the\b|a\b|an\b|we'll\b|(?:we|i)(?:'d| would) like\b|we've\b|we\b|i\b|let's\b|let us\b|everyone\b|"
     r"kr\s?[0-9]+\s?[:.]|this (?:year|quarter|month|season)\b|agreed(?: that)?\b|decided(?: to| that)?\b|proposal:|action:|"
     r"(?:will|should|must|shall|wants?|needs?|plans?|intends?|have|has|is going|are going|are|is|to|commits?|committed|agrees?|"
     r"from|by|of|in|for|with|at|on)\b(?!-)|"
-    rf"(?:{_EN_VERB})\b(?! rate| time| ratio))+",
+    rf"(?:{_EN_VERB})\b(?! rate| time| ratio))",
     re.IGNORECASE,
 )
 _EN_GOAL = lazy(
-    r"\b(?:(?:our|the|my|overall|main|one|big|final|single|top|company|annual|team|north[- ]star|this year's)\s)*"
-    r"(?P<word>goal|objective|north star|ambition|kgi|mission|aim|target)(?: for (?:the year|this year|fy ?\d+|20\d\d))?"
-    r"\s*(?:is|:|=|will be|remains|-|–)\s?(?:to\b|that\b)?",
+    r"\b(?P<word>goal|objective|north star|ambition|kgi|mission|aim|target)(?: for (?:the year|this year|fy ?\d+|20\d\d))?"
+    r"\s{0,40}(?:is|:|=|will be|remains|-|–)\s?(?:to\b|that\b)?",
     re.IGNORECASE,
 )
 _EN_TRAIL = lazy(
-    r"(?:[\s,:=\-–—→(]|(?<![-\w])(?:come|comes|from|to|at|of|is|are|was|were|be|by|should|must|will|shall|can|stays?|sits?|stands?|reach(?:es)?|hits?|"
+    r"(?:[\s,:=\-–—→(≥≤<>]|(?<![-\w])(?:come|comes|from|to|at|of|is|are|was|were|be|by|should|must|will|shall|can|stays?|sits?|stands?|reach(?:es)?|hits?|"
     r"slips?|dips?|exceeds?|passes|pass|goes?|go|rises?|rise|grows?|grow|falls?|fall|remains?|currently|now|today|target(?:ed)?|goal|aim|increase[sd]?|improve[sd]?|"
     r"drops?|drop|moves?|climbs?|need(?:s)?|has|have|with|about|around|"
     r"averages?|up|down|and|or|the|a|an|no|not|it|over|kept|held|"
-    r"set|capped|limited|under|above|below|at or|baseline|current(?:ly)?|all|least|most|to be|aiming for|on|for|in|as|so)\b)+$",
+    r"set|capped|limited|under|above|below|at or|baseline|current(?:ly)?|all|least|most|to be|aiming for|on|for|in|as|so)\b)$",
     re.IGNORECASE,
 )
 _EN_SUBJECT = lazy(
@@ -325,9 +356,7 @@ def english_name(bare: str, start: int, end: int) -> Named:
         start = _led(bare, start, end, _EN_LEAD)
         if start == before:
             break
-    trail = _EN_TRAIL.search(bare[start:end])
-    if trail is not None:
-        end = start + trail.start()
+    end = _trailed(bare, start, end, _EN_TRAIL)
     while start < end and bare[start] in ' "“':
         start += 1
     while end > start and bare[end - 1] in ' "”':

@@ -16,6 +16,8 @@ _LABEL = lazy(
     r"(?:主)?(?:担当者?|責任者|オーナー|主担当)\s?(?:は|:|=)\s?|\b(?:owners?|owned by|responsible|lead|dri|who|person in charge)\s?:\s?",
     re.IGNORECASE,
 )
+OWNERS_LINE = lazy(r"(?:主)?(?:担当者?|責任者)\s?[:は]|(?:owners?|who|responsible)\s?:", re.IGNORECASE)
+"""A line that tells of nothing but owners: numbers in it are those of a list."""
 _ENTRY = lazy(r"(?P<who>[^、,;。()\n]{1,40}?)\s?\((?P<what>[^()]{1,120})\)")
 _WHO_FOR = lazy(
     r"(?P<what>[^、,;。:()はが]{1,40}?)(?:の担当者?|の責任者)?(?:は|:)\s?(?P<who>[^、,;。はが()]{1,16}?)(?:さん)?(?:が(?:担当|見|受け持|責任|主導|持)[^、。]*)?(?=[、,;。]|$|です|に任せ|とする)"
@@ -25,7 +27,7 @@ _PAIR = lazy(
 )
 _TAKES = lazy(r"(?P<who>[^、,;。はが]{1,16}?)が(?P<what>[^。がは]{1,60}?)(?:を|の)?(?:担当|受け持|見る|主導|責任を持)")
 _OWNS_EN = lazy(
-    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?)\s(?:owns?|does|takes|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
+    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?)\s(?:owns?|does|takes|runs|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
     r"is in charge of|leads on|will own|will look after|leads)\s(?P<what>[^.;:]{2,120}?)(?=$|[.;:]|,\s(?:and\s)?[A-Z]\w+(?:\s\w+)?\s(?:owns|looks|leads|the\b|is))",
 )
 _OWNED_EN = lazy(
@@ -141,8 +143,13 @@ def _proper(text: str) -> bool:
 def _person(sentence: Sentence, start: int, end: int) -> Cut:
     while start < end and sentence.flat[start] in " 、,・":
         start += 1
-    found = re.search(r"(?:さん|氏|様|です|。|\s)+$", sentence.flat[start:end])
-    return cut(sentence, start, start + found.start() if found and found.start() else end)
+    shorter = True
+    while shorter:
+        before = end
+        for tail in ("さん", "氏", "様", "です", "。", " "):
+            end -= len(tail) if sentence.flat.endswith(tail, start, end) else 0
+        shorter = end < before
+    return cut(sentence, start, end)
 
 
 def read_links(sentence: Sentence, draft: Draft) -> bool:

@@ -34,6 +34,10 @@ _WATCHES = lazy(
 _DEFINES = lazy(
     r"^「?(?P<name>[^」。]{2,30}?)」?とは、?(?P<what>[^。]{4,})|^(?P<name2>[A-Za-z][\w /-]{2,40}?)\s(?:means|is defined as|counts)\s(?P<what2>[^.]{4,})"
 )
+_INSTALLS = lazy(r"\s?を?\s?(?:増設|導入|購入|設置|新設|配置)")
+_MEETS = lazy(r"(?:面談|勉強会|ミーティング|朝礼|1on1|巡回)$")
+_ALONGSIDE = lazy(r"と(?:あわせて|併せて|ともに)")
+_JOINS = lazy(r"また|あわせて|併せて|ほかに|加えて|さらに|(?:the|our|and|both)\b|、|\s", re.IGNORECASE)
 _VOICE = lazy(
     r"アンケート|調査|お客様の声|顧客の声|利用者の声|ヒアリング|インタビュー|面談|\b(?:survey|interviews?|feedback|exit interviews?|one-to-ones)\b",
     re.IGNORECASE,
@@ -69,13 +73,10 @@ def listed(sentence: Sentence, draft: Draft) -> list[Row]:
 
 
 def _trimmed(sentence: Sentence, piece: Cut) -> Cut:
-    text = sentence.flat[piece.start : piece.end]
-    lead = re.match(
-        r"(?:.*と(?:あわせて|併せて|ともに)|また|あわせて|併せて|ほかに|加えて|さらに|the|our|and|both|、|\s)+",
-        text,
-        re.IGNORECASE,
-    )
-    start = piece.start + (lead.end() if lead else 0)
+    """The name in an entry of a list, without the words that lead to it."""
+    start = max([piece.start, *(m.end() for m in _ALONGSIDE.finditer(sentence.flat, piece.start, piece.end))])
+    while (lead := _JOINS.match(sentence.flat, start, piece.end)) is not None:
+        start = lead.end()
     return cut(sentence, start, piece.end)
 
 
@@ -126,7 +127,7 @@ def hears(sentence: Sentence, figures: Figures, draft: Draft) -> bool:
             flat,
         )
         if not sentence.japanese:
-            found = re.search(r"\b(?:[a-z]+ ){0,2}(?:survey|interviews?|feedback)\b", flat, re.IGNORECASE)
+            found = re.search(r"\b(?:[a-z]{1,15} ){0,2}(?:survey|interviews?|feedback)\b", flat, re.IGNORECASE)
         if found is not None:
             name = cut(sentence, *found.span())
             draft.qualitative.append({"name": name, "how": cut(sentence, *spoken[0])})
@@ -146,8 +147,13 @@ def acts(sentence: Sentence, item: Item, draft: Draft) -> bool:
         or item.mood != "states"
     ):
         return False
+    if _INSTALLS.match(flat, amount.end):
+        end = next((at for at in range(amount.end, len(flat)) if flat[at] in "、。("), len(flat))
+        draft.actions.append({"what": cut(sentence, item.name[0], end)})
+        return True
     timed = re.match(r"(?:毎?[日週月年]|1[日週])", flat[amount.start :])
-    if timed is None or not _ACTION.match(flat, amount.end):
+    meets = bool(_MEETS.search(flat[slice(*item.name)])) and "回" in flat[amount.start : amount.end]
+    if timed is None or not (meets or _ACTION.match(flat, amount.end)):
         return False
     end = next((at for at in range(amount.end, len(flat)) if flat[at] in "、。"), len(flat))
     draft.actions.append(

@@ -11,7 +11,7 @@ from advisor.memo.figures import Figures, Item, read_figures
 from advisor.memo.letters import Letter
 from advisor.memo.moods import clauses
 from advisor.memo.names import is_measure
-from advisor.memo.people import read_links, read_owners
+from advisor.memo.people import OWNERS_LINE, read_links, read_owners
 from advisor.memo.phrases import acts, aims_at, defines, does, hears, listed
 from advisor.memo.reasons import REASONS, courtesies
 from advisor.memo.rhythm import rhythms
@@ -33,7 +33,7 @@ _AIMS = lazy(
 )
 _FIELD = lazy(
     r"^(?P<key>目標値?|target|現在値?|現状|baseline|current|now|today|実績|期限|納期|締切|due|deadline|by when|定義|definition|算出(?:式|方法)|計算式|formula|"
-    r"データ(?:元|ソース)?|出典|取得元|source|data source|頻度|確認頻度|frequency|単位|unit)\s?[:=]\s*(?P<value>.+)$",
+    r"データ(?:元|ソース)?|出典|取得元|source|data source|頻度|確認頻度|frequency|単位|unit)\s?[:=]\s{0,4}(?P<value>\S.*)$",
     re.IGNORECASE,
 )
 _FIELDS = (
@@ -43,6 +43,10 @@ _FIELDS = (
 )  # fmt: skip
 
 
+_THAT_IS_IT = lazy(
+    r"^(?:これ|それ|ここ|この数字)(?:が|を)(?:最終目標|ゴール|KGI)|^(?:that|this) is (?:our|the|my) (?:main |final |one )?goal",
+    re.IGNORECASE,
+)
 _GOES_FOR = lazy(
     r"目指|めざ|目標|必達|とする|とします|にする|にします|したい|狙|\b(?:we|i) (?:want|aim|need|plan|will|should)\b|\b(?:target|goal|aim)\b",
     re.IGNORECASE,
@@ -66,6 +70,7 @@ class MemoReader:
     _previous: list[Row] = field(default_factory=list)
     _pending: Sentence | None = None
     _latest: tuple[int, list[Row]] = (-9, [])
+    _full: bool = False
     _told: tuple[int, Cut | None] = (-9, None)
     _past: list[tuple[Sentence, Item]] = field(default_factory=list)
     _open: list[tuple[Sentence, Figures]] = field(default_factory=list)
@@ -77,8 +82,8 @@ class MemoReader:
             if len(sentence.flat) > 1_000:
                 self.draft.unplace(sentence, REASONS["long"])
                 continue
-            figures = read_figures(sentence)
-            if self.letter.takes(sentence, figures=bool(figures.items or figures.loose)):
+            figures = read_figures(sentence) if not OWNERS_LINE.match(sentence.flat) else Figures()
+            if self.letter.takes(sentence, figures=bool(figures.items)):
                 continue
             if sentence.heading and not figures.items:
                 self._pending, self._purpose = None, self._purpose
@@ -108,7 +113,9 @@ class MemoReader:
         figures.items = [i for i in figures.items if i not in done and not self._is_rhythm(sentence, i)]
         figures.loose = [entry for entry in figures.loose if not self._overlaps(sentence, entry[0])]
         rows: list[Row] = []
-        if len(figures.items) == 1 and figures.items[0].mood == "past":
+        if len(figures.items) == 1 and (
+            figures.items[0].mood == "past" or self._says_state_only(sentence, figures.items[0])
+        ):
             self._told = (sentence.unit, cut(sentence, *figures.items[0].name))
         for item in figures.items:
             if item.mood == "past" or (sentence.section == "past") or self._says_state_only(sentence, item):
@@ -127,6 +134,9 @@ class MemoReader:
             self._latest = (sentence.unit, rows)
         if rows or done:
             return True
+        if _THAT_IS_IT.match(sentence.flat) and len(self._previous) == 1 and not figures.items:
+            self._previous[0].goal = self._previous[0].declared = True
+            return True
         if self._follows(sentence, figures) or self._spans(sentence, figures):
             return True
         bare = sentence.flat.strip(" :、。.")
@@ -141,7 +151,7 @@ class MemoReader:
         if len(figures.loose) != 1 or figures.items or name is None or told != sentence.unit:
             return False
         amount, mood = figures.loose[0]
-        if mood != "states" or amount.role != "plain" or not _GOES_FOR.search(sentence.flat):
+        if mood != "states" or amount.role == "baseline" or not _GOES_FOR.search(sentence.flat):
             return False
         row = self.draft.row(name)
         if row is None or "target" in row.values:
@@ -162,6 +172,9 @@ class MemoReader:
     def _row(self, sentence: Sentence, item: Item, *, alone: bool) -> Row | None:
         row = self.draft.row(cut(sentence, *item.name))
         if row is None:
+            if not self._full:
+                self.draft.unplace(sentence, REASONS["many"])
+            self._full = True
             return None
         for key, amount in (("target", item.target), ("baseline", item.baseline)):
             if amount is not None:
@@ -188,6 +201,10 @@ class MemoReader:
             row.put("data_source", cut(sentence, start + source.end(), end))
         elif (due := row.values.get("deadline")) is not None and due.sentence is sentence and start <= due.start < end:
             return
+        elif (
+            (span := find_span(text)) is not None and not text[: span[0]].strip() and len(text[span[1] :].strip()) <= 2
+        ):
+            row.put("deadline", cut(sentence, start, start + span[1]))
         elif rhythms(text) and len(text) <= 12:
             row.put("frequency", cut(sentence, start, end))
         else:
@@ -338,6 +355,8 @@ class MemoReader:
             self.draft.ignore(sentence, REASONS["past"])
         elif figures.spends and not states:
             self.draft.ignore(sentence, REASONS["spends"])
+        elif states and self._full:
+            self.draft.ignore(sentence, REASONS["many"])
         elif states:
             self.draft.unplace(sentence, REASONS["number"])
         else:

@@ -38,8 +38,12 @@ REASONS = {
         "No measure, figure or rule for running the plan was found in this sentence.",
     ),
     "rest": Text(
-        "メモが長すぎる（10万字超）ため、ここから先は読み取っていません。計画の部分だけを渡してください。",
-        "The memo is too long (over 100,000 characters) and was read only up to here. Give the part that is the plan.",
+        "メモが長すぎる（6万字超）ため、ここから先は読み取っていません。計画の部分だけを渡してください。",
+        "The memo is too long (over 60,000 characters) and was read only up to here. Give the part that is the plan.",
+    ),
+    "nothing": Text(
+        "この文章から、最終目標もKPIも読み取れませんでした。「指標名：目標」の形で1行に1つずつ書くと読み取れます。",
+        "No goal and no KPI was found in this text. Written one a line as “measure: target”, they can be read.",
     ),
     "many": Text(
         "指標が300を超えるため、この先の指標は読み取っていません。",

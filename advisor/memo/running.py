@@ -24,7 +24,7 @@ _REVIEW_DOES = lazy(
 )
 _MEETING_JA = lazy(r"(?:[一-鿿ァ-ヺーA-Za-z]{1,10})?(?:会議|定例会?|ミーティング|MTG|朝会|朝礼|レビュー会|報告会)")
 _MEETING_EN = lazy(
-    r"\b(?:the |our |a |an )?(?P<m>(?:[a-z]+ ){0,2}(?:meeting|stand-?up|huddle|check-?in|retro(?:spective)?|review meeting|catch-?up|all-hands))\b",
+    r"\b(?:the |our |a |an )?(?P<m>(?:[a-z]{1,15} ){0,2}(?:meeting|stand-?up|huddle|check-?in|retro(?:spective)?|review meeting|catch-?up|all-hands))\b",
     re.IGNORECASE,
 )
 _WHO_JA = lazy(
@@ -34,9 +34,9 @@ _MISS_JA = lazy(
     r"(?:未達(?:成)?|届かな|達成でき(?:な|ませ)|下回っ|割っ|割り込|達しな|外れ|遅れ)[^、。]{0,10}?(?:場合|とき|時|なら|たら|れば|際|月|週)(?:には|に|は)?、?\s?(?P<what>[^。]{3,})"
 )
 _MISS_EN = lazy(
-    r"\b(?:if|when|whenever|where|should)\b[^,]{0,60}?\b(?:miss(?:es|ed)?|falls? short|short of|below target|behind|off track|"
-    r"not (?:hit|met|reached)|under target|slips?)\b[^,]{0,40},\s?(?P<what>[^.]{5,})|"
-    r"(?P<what2>\b(?:a miss|misses|missed targets?|any miss)\b[^.]{0,20}\b(?:is|are|will|trigger\w*|means?|leads?|gets?)\b[^.]{3,})",
+    r"\b(?:if|when|whenever|where|should)\b[^,]{0,60}?\b(?:miss(?:es|ed)?|falls? short|short of|below target|behind|off track|stalls?|"
+    r"not (?:hit|met|reached)|under target|slips?)\b[^,]{0,40},\s?(?P<what>[^.]{5,300})|"
+    r"(?P<what2>\b(?:a miss|misses|missed targets?|any miss)\b[^.]{0,20}\b(?:is|are|will|trigger(?:s|ed)?|means?|leads?|gets?)\b[^.]{3,200})",
     re.IGNORECASE,
 )
 _REVISE_JA = lazy(
@@ -65,12 +65,12 @@ _SOURCE_EN = lazy(
 _BOARD = lazy(
     r"(?P<board>(?:[一-鿿ァ-ヺーA-Za-z0-9 ]{0,12})(?:ダッシュボード|スプレッドシート|ホワイトボード|掲示板|一覧表|管理表|Looker(?: Studio)?|Tableau|Power BI|Notion))"
     r"(?:に|で|を|へ|上)[^。]{0,16}(?:共有|掲示|表示|見え|公開|更新|掲載|貼|載せ|閲覧|確認)|"
-    r"\b(?:on|in|to|via)\s(?:a|an|the|our)\s(?P<board2>(?:[a-z]+ ){0,2}(?:dashboard|board|scoreboard|spreadsheet|wall chart))\b|"
-    r"\b(?P<board3>(?:a |an |the |our )?(?:[a-z]+ ){0,2}(?:dashboard|scoreboard))\s(?:shows|is shared|is open|displays|lists)",
+    r"\b(?:on|in|to|via)\s(?:a|an|the|our)\s(?P<board2>(?:[a-z]{1,15} ){0,2}(?:dashboard|board|scoreboard|spreadsheet|wall chart))\b|"
+    r"\b(?P<board3>(?:a |an |the |our )?(?:[a-z]{1,15} ){0,2}(?:dashboard|scoreboard))\s(?:shows|is shared|is open|displays|lists)",
     re.IGNORECASE,
 )
 _PAY = lazy(
-    r"報奨金?|円を?支給|インセンティブ|ボーナス|賞与|手当|歩合|表彰|報酬|減給|罰金|ペナルティ|査定|人事評価|昇給|"
+    r"報奨金?|円を?支給|\b(?:get|gets|receives?|earns?) [£$€¥][0-9]|評価(?=に(?:は)?(?:使|反映|連動))|インセンティブ|ボーナス|賞与|手当|歩合|表彰|報酬|減給|罰金|ペナルティ|査定|人事評価|昇給|"
     r"\b(?:bonus(?:es)?|commissions?|incentives?|prizes?|awards?|penalt(?:y|ies)|docked|pay rise|appraisals?|salary|vouchers?|pay(?= (?:is|does|will|depends|hangs|rises?))|paid (?:an? )?(?:extra|¥|£|\$|€))\b",
     re.IGNORECASE,
 )
@@ -78,7 +78,7 @@ _PENALTY = lazy(
     r"減給|罰|ペナルティ|減額|カット|始末書|\b(?:penalt(?:y|ies)|docked|deduct\w*|lose[s]? (?:their|the|his|her)|fined?)\b",
     re.IGNORECASE,
 )
-_PEOPLE_TOLD = r"現場|担当者|スタッフ|メンバー|社員|職員|店員|従業員|チーム|各店|看護師|講師|作業者"
+_PEOPLE_TOLD = r"現場|トレーナー|リーダー|担当者|スタッフ|メンバー|社員|職員|店員|従業員|チーム|各店|看護師|講師|作業者"
 _CONSULTED_JA = lazy(
     rf"(?:{_PEOPLE_TOLD})[^。]{{0,20}}?(?:相談|話し合|意見|ヒアリング|協議|合意|すり合わせ|擦り合わせ|一緒に(?:決め|考え|作))[^。]{{0,20}}?"
     rf"(?P<done>(?:した|ました|済み|決めた|決めました|いた|いました|済んで|ている|ています|たうえで|た上で|て決め|て設定)|(?:ない|ません|ておらず|ずに))"
@@ -101,8 +101,8 @@ _CREW_JA = lazy(
     r"(?P<n>(?:約)?[0-9一二三四五六七八九十]{1,4}(?:人|名))(?=体制|で(?:回|対応|担当|運営|進め|取り組|やっ|行)|のチーム)|(?:人員|体制|担当者?|スタッフ)は(?P<n2>[0-9一二三四五六七八九十]{1,4}(?:人|名))"
 )
 _CREW_EN = lazy(
-    r"\b(?:team|crew|staff) of (?P<n>[0-9]+|two|three|four|five|six|seven|eight|nine|ten)\b|\b(?P<n2>[0-9]+|two|three|four|five|six|seven|eight|nine|ten)\s"
-    r"(?:[a-z]+ )?(?:people|reps|salespeople|engineers|agents|nurses|staff|of us)\s(?:work|handle|cover|share|do|run|on (?:it|this))",
+    r"\b(?:team|crew|staff) of (?P<n>[0-9]{1,4}|two|three|four|five|six|seven|eight|nine|ten)\b|\b(?P<n2>[0-9]{1,4}|two|three|four|five|six|seven|eight|nine|ten)\s"
+    r"(?:[a-z]{1,15} )?(?:people|reps|salespeople|engineers|agents|nurses|staff|of us)\s(?:work|handle|cover|share|do|run|on (?:it|this))",
     re.IGNORECASE,
 )
 _CHANNELS = lazy(

@@ -34,7 +34,7 @@ _ABBREVIATION = lazy(
 )
 _WRAPS_AT = {True: 24, False: 50}
 _SECTIONS: tuple[tuple[Section, str], ...] = (
-    ("past", r".*(?:前期|昨期|昨年度?|前年度?|先月|前回)の?(?:結果|実績|振り?返り|状況)|背景|経緯|現状(?:認識|の?課題)?|課題|参考|"
+    ("past", r".{0,20}(?:前期|昨期|昨年度?|前年度?|先月|前回)の?(?:結果|実績|振り?返り|状況)|背景|経緯|現状(?:認識|の?課題)?|課題|参考|"
              r"background|context|last (?:year|quarter|month)(?:'s results?)?|where we are|history|looking back"),
     ("goal", r"(?:最終|全体|全社|経営|年間|今期の?|本年度の?|今年度の?|大)?目標(?:\(KGI\))?|KGI|ゴール|目的|狙い|めざす姿|目指す姿|"
              r"(?:our |the |main |final |overall )?(?:goals?|objectives?|north star|aims?|kgis?|ambition)"),

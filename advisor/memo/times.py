@@ -19,6 +19,7 @@ _LIMIT_BEFORE = lazy(
 _IN_BEFORE = lazy(r"(?:^|[\s(,])(?:in|for|during|at the|through|over)\s?$", re.IGNORECASE)
 _OF_THE_NAME = lazy(r"の(?=[一-鿿ァ-ヺA-Za-z])")
 _TOPIC = lazy(r"(?:は|では|に(?=[一-鿿ァ-ヺ「]))、?")
+_RANGE_SIGN = lazy(r"[〜~]")
 _PART_OF = lazy(r"\b(?:half|quarter|end|start|rest) of (?:the )?$", re.IGNORECASE)
 _WHICH_YEAR = lazy(r"(?:来年|翌年|今年|本年|来年度|今年度|本年度)の?$")
 _PAST = lazy(r"\s?の?(?:実績|結果|比|同期|平均|から)")
@@ -60,8 +61,10 @@ def find_limits(flat: str) -> list[Limit]:
 def find_span(flat: str) -> tuple[int, int] | None:
     """The span a title speaks of: 2026年度 KPI計画, second half of 2026."""
     for phrase in find_times(flat):
+        if _RANGE_SIGN.search(flat, max(0, phrase.start - 1), phrase.end + 2):
+            continue  # 2026年4〜9月
         part = _PART_OF.search(flat[: phrase.start]) is not None  # the grammar of dates does not read it
-        if not phrase.relative and _is_span(phrase) and not part:
+        if not phrase.relative and _is_span(phrase) and not part and not flat[phrase.end : phrase.end + 1].isdigit():
             return phrase.start, phrase.end
     return None
 
@@ -82,8 +85,8 @@ def _limit(flat: str, phrase: TimePhrase, floor: int) -> Limit | None:
         edge = after.start() + len(re.match(r"\s?(?:中|内|末|頃|ごろ)?", after[0])[0].rstrip())  # type: ignore[index]
         return Limit(start, max(end, edge), start, after.end())
     if phrase.relative:
-        if flat[end : end + 1] == "の":
-            return None  # 半年以内の退職
+        if flat[end : end + 1] in ("の", "で"):
+            return None  # 半年以内の退職; 離職は1年以内で5%未満
         trimmed = end - 1 if flat[end - 1] == "に" else end
         return Limit(start, trimmed, start, end) if phrase.mode == "within" and _within(flat, start, end) else None
     if (topic := _TOPIC.match(flat, end)) is not None and _is_span(phrase):
