@@ -257,7 +257,8 @@ class Reader:
         known = {key(part) for h in self.headers for part in (h, *h.split(" / "))}
         for column in self.corrections:
             if key(column) not in known:
-                raise UnknownColumn(column, self._seen(), self.pages.name)
+                seen = self._seen()
+                raise UnknownColumn(column, seen, self.pages.name) if seen else self._nothing_found()
 
     def _seen(self) -> list[str]:
         return list(dict.fromkeys(" ".join(h.split()) for h in (self.headers or headers_seen(self.areas))))
