@@ -97,7 +97,23 @@ def _patch(
     for section, new in entries.items():
         yield from _added(plan.written, section, new or {})
     if put and pointer is not None:
+        put = _as_written(plan.written, pointer, put, kind)
+    if put and pointer is not None:
         yield from _put(plan.written, pointer, put)
+
+
+def _as_written(written: Any, pointer: str, put: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """What is worth writing, in the shape that stands there: one name stays one name, and TBD over TBD is no change."""
+    row = _at(written, pointer)
+    old: Mapping[str, Any] = row if isinstance(row, Mapping) else {}
+    made: dict[str, Any] = {}
+    for key, value in put.items():
+        standing = old.get(key)
+        if kind == "fill" and isinstance(standing, str) and standing.strip(" -") and classify_blank(standing) == "open":
+            continue
+        single = isinstance(value, list) and len(value) == 1 and isinstance(old.get(key), str)
+        made[key] = value[0] if single else value
+    return made
 
 
 def _is_json(value: Any) -> bool:

@@ -42,6 +42,11 @@ _UNITS = {
     "pt": ("ポイント", "percentage point", "percentage points"),
     "点": ("点", "point", "points"),
     "人": ("人", "person", "people"),
+    "戸": ("戸", "home", "homes"),
+    "室": ("室", "room", "rooms"),
+    "床": ("床", "bed", "beds"),
+    "席": ("席", "seat", "seats"),
+    "食": ("食", "meal", "meals"),
     "percentile": ("パーセンタイル", "th percentile", "th percentile"),
 }
 # Counters that English leaves to the KPI's name: 300件 is "300".
@@ -55,6 +60,19 @@ _COUNTERS = set("件個本回社名枚台通冊校棟店者箇所部ヶ所") | {
     "団体",
     "店舗",
     "世帯",
+    *"軒頭羽匹着足杯便票橋種曲話号巻例口基隻機両組園",
+    "区画",
+    "路線",
+    "拠点",
+    "品目",
+    "種類",
+    "作品",
+    "症例",
+    "セット",
+    "施設",
+    "事業者",
+    "企業",
+    "学校",
 }
 _PER = {
     "hour": ("1時間", "an hour"),
@@ -168,7 +186,7 @@ def count(value: int, counter: str = "") -> Figure:
 def kpis(number: int, *, okr: bool = False) -> Figure:
     """So many KPIs (key results in an OKR plan), singular and plural right."""
     one, many = ("key result", "key results") if okr else ("KPI", "KPIs")
-    ja = f"主要な結果{number:,}項目" if okr else f"KPI{number:,}項目"
+    ja = f"主要な成果{number:,}項目" if okr else f"KPI{number:,}項目"
     return Figure(number, Text(ja, f"{number:,} {one if number == 1 else many}"))
 
 

@@ -176,6 +176,8 @@ def engine_facts(facts: Sequence[Fact], rulebook: Rulebook) -> list[dict[str, st
 
 @dataclass(frozen=True)
 class _Compiled:
+    """A rulebook as the engine takes it: its rules, and the conclusions drawn from their findings."""
+
     first: Engine
     second: Engine | None
     judged: tuple[Rule, ...]

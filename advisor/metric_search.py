@@ -8,15 +8,22 @@ from typing import Any, Final, Literal
 
 from rapidfuzz import fuzz, process
 
+from advisor.errors import AdvisorError
 from advisor.knowledge_files import sources
 from advisor.naming.catalogue import Metric, all_metrics, metric
 from advisor.naming.catalogue_data import load_catalogue
 from advisor.naming.definitions import profile
 from advisor.naming.name_reading import read_name
 from advisor.naming.spelling import fold
+from advisor.source.text import shown
 from advisor.text import Text
 
 Match = Literal["exact", "starts", "contains", "close"]
+
+
+class UnknownMetric(AdvisorError):
+    """No measure of the catalogue answers to this name."""
+
 
 LONGEST_QUERY: Final = 100
 _ORDER: Final[tuple[Match, ...]] = ("exact", "starts", "contains", "close")
@@ -24,6 +31,7 @@ _SHORTEST_CLOSE: Final = 3
 """A shorter query is near to half of the catalogue."""
 _NEAR_ENOUGH: Final = 75
 _MOST_CLOSE: Final = 200
+_WORTH_NAMING: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,22 @@ def search_metrics(query: str = "") -> tuple[Found, ...]:
     places = {m.id: n for n, m in enumerate(all_metrics())}
     ids = sorted(sorted(best, key=places.__getitem__), key=lambda i: _rank(*best[i]))
     return tuple(Found(metric(i), best[i][0], round(best[i][1], 2)) for i in ids)
+
+
+def find_metrics(query: str) -> tuple[Found, ...]:
+    """The same, but raises UnknownMetric with the nearest names where there is none."""
+    if found := search_metrics(query):
+        return found
+    wanted, names = fold(query[:LONGEST_QUERY]), load_catalogue().names
+    near = process.extract(wanted, names.keys(), scorer=fuzz.ratio, score_cutoff=_WORTH_NAMING, limit=_MOST_CLOSE)
+    ids = list(dict.fromkeys(names[name] for name, _, _ in near))[:3]
+    said = shown(query.strip(), 60)
+    ja, en = f"「{said}」という指標は見つかりません。", f"No measure is called “{said}”."
+    if ids:
+        nearest = [metric(id_).name for id_ in ids]
+        ja += f"近い名前は{'、'.join(f'「{name.ja}」' for name in nearest)}です。"
+        en += f" The nearest are {', '.join(f'“{name.en}”' for name in nearest)}."
+    raise UnknownMetric(Text(ja, en))
 
 
 def _rank(match: Match, confidence: float) -> tuple[int, float]:

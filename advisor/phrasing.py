@@ -1,15 +1,15 @@
 """Turns a rule's templates and a fact's figures into sentences.
 
-Templates are Jinja2 in a sandbox, compiled when first used. A figure prints in the language of the template
-it stands in, so both languages carry the same operands by construction. Output is bounded: the sandbox
-alone does not stop a template from multiplying text.
+Templates are Jinja2 in a sandbox; those that are more than a `plain_template` are compiled when first used. A figure
+prints in the language of the template it stands in, so both languages carry the same operands by construction. Output
+is bounded: the sandbox alone does not stop a template from multiplying text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, nodes
@@ -17,15 +17,21 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from advisor.errors import RulebookError
 from advisor.facts.base import Figure
+from advisor.plain_template import fill, plain
 from advisor.rule_file import Phrase, Saying
-from advisor.text import LANGUAGES, Language, Text
+from advisor.text import Language, Text
 
 _LONGEST = 5_000_000
 """A text may list every name of a long plan; one that is longer repeats itself."""
+_FIELDS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
+_ALL_TWO = re.compile(r"\b([Aa])ll 2 (?=(?:KPIs|goals|objectives|key results)\b)")
 _AFTER_STOP = re.compile(r"([。、）]) +")
 
 
-def _environment(language: Language) -> ImmutableSandboxedEnvironment:
+@cache
+def environment_for(language: Language) -> ImmutableSandboxedEnvironment:
+    """Where templates of one language are read: nothing but the figures is known there."""
+
     def said(value: Any) -> Any:
         if isinstance(value, Figure):
             return value.text[language]
@@ -39,12 +45,9 @@ def _environment(language: Language) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-_ENVIRONMENTS = {language: _environment(language) for language in LANGUAGES}
-
-
 @lru_cache(maxsize=4096)
 def _compiled(language: Language, source: str) -> Any:
-    return _ENVIRONMENTS[language].from_string(source)
+    return environment_for(language).from_string(source)
 
 
 def say(saying: Saying, variables: Mapping[str, Any], *, many: bool = False) -> Text:
@@ -59,15 +62,48 @@ def say(saying: Saying, variables: Mapping[str, Any], *, many: bool = False) -> 
 
 
 def _fill(phrase: Phrase, language: Language, variables: Mapping[str, Any], *, many: bool) -> str:
-    return fill_in(phrase.many if many and phrase.many is not None else phrase.one, language, variables)
+    source = phrase.many if many and phrase.many is not None else phrase.one
+    return fill_in(_for_okr(source, language) if variables.get(OKR) else source, language, variables)
+
+
+OKR = "_okr"
+"""The variable that says that texts speak of objectives and key results."""
+_WORDS: Mapping[Language, Sequence[tuple[re.Pattern[str], str]]] = {
+    "ja": (
+        (re.compile(r"最終目標（KGI）|最終目標|KGI"), "目的"),
+        (re.compile(r"どの目標(?!値)"), "どの目的"),
+        (re.compile(r"達成しても目標が"), "達成しても目的が"),
+        (re.compile(r"KPI(?!ツリー)"), "主要な成果"),
+    ),
+    "en": (
+        (re.compile(r"\b([Aa]) (?:final )?goal\b"), r"\1n objective"),
+        (re.compile(r"\b(?:final )?goal(s?)\b(?: \(KGI\))?"), r"objective\1"),
+        (re.compile(r"\bKGI(s?)\b"), r"objective\1"),
+        (re.compile(r"\bKPI(s?)\b"), r"key result\1"),
+    ),
+}
+
+
+@lru_cache(maxsize=1024)
+def _for_okr(source: str, language: Language) -> str:
+    """A template in the words of an OKR plan. Only its own words change, never what it fills in."""
+    pieces = _FIELDS.split(source)
+    for pattern, word in _WORDS[language]:
+        pieces[::2] = [pattern.sub(word, piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def fill_in(source: str, language: Language, variables: Mapping[str, Any]) -> str:
     """One template in one language. Raises RulebookError, as `say` does."""
     if "{" not in source:
         return _tidied(source, language)  # nothing to fill in, so nothing to compile
+    block = plain(source)
     try:
-        text = "".join(_bounded(_compiled(language, source).generate(dict(variables))))
+        if block is not None:
+            filled = fill(block, environment_for(language), variables)
+        else:
+            filled = _compiled(language, source).generate(dict(variables))
+        text = "".join(_bounded(filled))
     except TemplateError as error:
         raise RulebookError(
             Text(
@@ -80,7 +116,9 @@ def fill_in(source: str, language: Language, variables: Mapping[str, Any]) -> st
 
 def _tidied(text: str, language: Language) -> str:
     # A line folded in the rule file leaves a space behind, which Japanese does not want.
-    return " ".join(text.split()) if language == "en" else _AFTER_STOP.sub(r"\1", text.strip().replace("\n", ""))
+    if language == "en":
+        return _ALL_TWO.sub(lambda found: "Both " if found[1] == "A" else "both ", " ".join(text.split()))
+    return _AFTER_STOP.sub(r"\1", text.strip().replace("\n", ""))
 
 
 def _bounded(pieces: Iterable[str]) -> Iterable[str]:
@@ -98,7 +136,7 @@ def unknown_variables(source: str, known: frozenset[str]) -> list[str]:
     Raises RulebookError for a template that cannot be parsed.
     """
     try:
-        tree = _ENVIRONMENTS["en"].parse(source)
+        tree = environment_for("en").parse(source)
     except TemplateError as error:
         raise RulebookError(
             Text(f"ひな形の書き方に誤りがあります：{error}", f"this template cannot be parsed: {error}")

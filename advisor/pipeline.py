@@ -20,13 +20,14 @@ from advisor.naming.names import normalize_name
 from advisor.notation.dates import parse_when
 from advisor.pictures import ranges_of, tree_of, without_marks
 from advisor.plan import Plan, PlanException
+from advisor.questions import Asked, questions_of
 from advisor.recommendations import (
     Advice,
     Group,
     advise_on,
     coverage_of,
-    questions_of,
     score_of,
+    step_of,
     strengths_of,
 )
 from advisor.report import (
@@ -40,6 +41,7 @@ from advisor.report import (
     Place,
     PlanWarningRef,
     Question,
+    QuestionPart,
     Reading,
     Recommendation,
     Report,
@@ -120,7 +122,7 @@ def advise(
         recommendations=tuple(
             _recommendation(a, n, at, changes_of(a, base.facts, plan)) for n, a in enumerate(advice, start=1)
         ),
-        questions=_questions(judgement, at),
+        questions=_questions(judgement, plan, at),
         warnings=_warnings(plan, at),
         assumptions=_assumptions(base.assumptions, at),
         outcomes=_outcomes(judgement),
@@ -276,12 +278,12 @@ def _evidence(fact: Fact, name: str) -> Evidence:
         subject=fact.subject.id,
         fact=name,
         value=fact.fields[name],
-        figures={k: f.value for k, f in figures.items()},
+        figures={k: f.value for k, f in figures.items() if k != "at"},  # a place, not an operand
         confidence=fact.sure.get(name, 1.0),
     )
 
 
-def _questions(judgement: Judgement, at: Locate) -> tuple[Question, ...]:
+def _questions(judgement: Judgement, plan: Plan, at: Locate) -> tuple[Question, ...]:
     return tuple(
         Question(
             rank=rank,
@@ -293,8 +295,21 @@ def _questions(judgement: Judgement, at: Locate) -> tuple[Question, ...]:
             expects=asked.expects,
             example=asked.example,
             question=asked.text,
+            step=step_of(asked.rules[0].id),
+            parts=tuple(_part(part, at) for part in asked.parts or (asked,)),
         )
-        for rank, asked in enumerate(questions_of(judgement.unjudged), start=1)
+        for rank, asked in enumerate(questions_of(judgement.unjudged, plan), start=1)
+    )
+
+
+def _part(asked: Asked, at: Locate) -> QuestionPart:
+    return QuestionPart(
+        facts=tuple(f"{kind}.{field}" for kind, field in asked.settles),
+        subjects=tuple(_subject(f.subject, at) for f in asked.facts),
+        pointers=asked.pointers,
+        expects=asked.expects,
+        example=asked.example,
+        question=asked.text,
     )
 
 

@@ -19,6 +19,11 @@ Scalar = str | int | float | bool | None
 """A value as written: a number or free text. `None` when it was left out."""
 
 
+def _no_rows() -> list[Any]:
+    # Not `list` itself: to see what a built-in takes, pydantic tokenizes its help text, at a tenth of the cost of a start.
+    return []
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -97,6 +102,16 @@ class PlanException(_Part):
     subject: str | None = Field(None, description="The id or name of the KPI or KGI; left out: the whole plan.")
     until: Scalar = Field(None, description="The last day it holds.")
     reason: str | None = None
+
+
+class Answer(_Part):
+    """What was answered to a question and has no field of its own, so that it is not asked again."""
+
+    to: str = Field(
+        description="The fact it was asked for, as docs/facts.md names it, e.g. plan.handover or kpi.owner."
+    )
+    subject: str | None = Field(None, description="The id or name of the row asked about; left out: all of them.")
+    answer: Scalar = Field(None, description="In the client's words; わからない or not known; なし or none.")
 
 
 class Organization(_Part):
@@ -179,14 +194,15 @@ class Plan(_Part):
     language: str | None = Field(None, description="The language the plan is written in. Informative only.")
     organization: Organization | None = None
     ksf: list[str] | None = Field(None, description="Critical success factors, if named.")
-    kgis: list[KGI] = Field(default_factory=list, description="The final goals. Complete unless excerpt is true.")
-    kpis: list[KPI] = Field(default_factory=list, description="The indicators. Complete unless excerpt is true.")
+    kgis: list[KGI] = Field(default_factory=_no_rows, description="The final goals. Complete unless excerpt is true.")
+    kpis: list[KPI] = Field(default_factory=_no_rows, description="The indicators. Complete unless excerpt is true.")
     qualitative: list[Qualitative] | None = None
     incentives: list[Incentive] | None = None
     actions: list[Action] | None = Field(None, description="Actions of the plan as a whole.")
     resources: Resources | None = None
     operation: Operation | None = None
     exceptions: list[PlanException] | None = None
+    answers: list[Answer] | None = Field(None, description="Answers that have no field of their own.")
 
     _warnings: tuple[PlanWarning, ...] = PrivateAttr(default=())
     _rows: dict[str, list[int]] = PrivateAttr(default_factory=dict)

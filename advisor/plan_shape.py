@@ -37,6 +37,7 @@ _TEXT_KEY = {
     "KGI": "name",
     "KPI": "name",
     "PlanException": "rule",
+    "Answer": "to",
     "Milestone": "value",
 }
 # Names may hold every separator there is, so a link given as text is split by whoever resolves it.
@@ -80,6 +81,8 @@ class PlanWarning:
 
 @dataclass(slots=True)
 class _Shaper:
+    """One plan on its way into shape, and what was said of it."""
+
     warnings: list[PlanWarning] = field(default_factory=list)
     rows: dict[str, list[int]] = field(default_factory=dict)
 

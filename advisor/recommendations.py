@@ -21,11 +21,10 @@ from typing import Any
 
 from advisor.facts.base import Fact, Subject
 from advisor.facts.declared import KINDS
-from advisor.facts.fields import Ask
 from advisor.figures import count, kpis, names
-from advisor.findings import Finding, Judgement, Unjudged
+from advisor.findings import Finding, Judgement
 from advisor.knowledge_files import labels, steps
-from advisor.phrasing import say
+from advisor.phrasing import OKR, say
 from advisor.rulebook import SEVERITIES, Rule
 from advisor.text import Text
 
@@ -33,6 +32,11 @@ HARM = {"critical": 8.0, "high": 4.0, "medium": 2.0, "low": 1.0}
 EASE = {"small": 1.0, "medium": 0.85, "large": 0.7}
 PENALTY = {"critical": 20, "high": 10, "medium": 4, "low": 1}
 """Points a recommendation takes off the score of 100."""
+GOAL_MOST = PENALTY["critical"]
+"""Points that recommendations about goals take off together at most."""
+WITHOUT_GOAL = ("goal/kgi-missing", "goal/kgi-among-kpis")
+"""While one of these is open, nothing that hangs on a goal is judged yet."""
+_GOALS = "goal"
 _FIRST = 5
 
 
@@ -156,6 +160,7 @@ def context_of(facts: Sequence[Fact]) -> tuple[dict[str, Any], bool]:
         "count": count(len(facts), "項目"),
         "kpis": kpis(len(facts), okr=first.fields.get("plan_type") == "okr"),
         "names": names(shown, most=8),
+        OKR: first.fields.get("plan_type") == "okr",
         "each": [dict(f.figures) for f in facts[:5]],
         # Two counts may be hollowed out in one way; it is said once.
         "gamings": list(
@@ -202,6 +207,9 @@ def _raise_a_small_step(advice: list[Advice]) -> None:
             return
 
 
+_IMPACT_JA = {"critical": "重大", "high": "大", "medium": "中", "low": "小"}
+
+
 def _with_reason(advice: Advice, rank: int) -> Advice:
     severe = advice.severity in ("critical", "high")
     priority = "now" if severe and rank <= _FIRST and not advice.demoted else "next"
@@ -213,11 +221,11 @@ def _with_reason(advice: Advice, rank: int) -> Advice:
     sure = round(advice.confidence * 100)
     rows = {s.id for g in advice.groups for s in g.subjects if s.kind == "kpi"}
     whole = advice.reach >= 1.0 or not rows
-    reach_ja = "計画全体" if whole else f"KPI{len(rows)}項目"
-    reach_en = "the whole plan" if whole else f"{len(rows)} KPI" + ("" if len(rows) == 1 else "s")
+    okr = advice.groups[0].findings[0].fact.fields.get("plan_type") == "okr"
+    touched = Text("計画全体", "the whole plan") if whole else kpis(len(rows), okr=okr).text
     reason = Text(
-        f"手順{step.step}「{step.name.ja}」。影響は{severity.ja}、対象は{reach_ja}、確度{sure}%、手間は{effort.ja}。",
-        f"Step {step.step}, {step.name.en}: {severity.en} harm, {reach_en}, {sure}% sure, {effort.en} effort.",
+        f"手順{step.step}「{step.name.ja}」。影響：{_IMPACT_JA[advice.severity]}、対象：{touched.ja}、確度：{sure}%、手間：{effort.ja}。",
+        f"Step {step.step}, {step.name.en}: {severity.en} harm, {touched.en}, {sure}% sure, {effort.en} effort.",
     )
     return replace(advice, reason=reason, priority=priority)
 
@@ -226,16 +234,24 @@ def _with_reason(advice: Advice, rank: int) -> Advice:
 def step_of(rule_id: str) -> int:
     """The consultant's step a rule belongs to; the last one when none names it."""
     for step in steps():
-        if any(fnmatchcase(rule_id, glob) for glob in step.rules):
+        # Most are plain ids; a glob is compiled when it is first tried.
+        if rule_id in step.rules or any(fnmatchcase(rule_id, glob) for glob in step.rules if "*" in glob):
             return step.step
     return steps()[-1].step
 
 
 def score_of(advice: Sequence[Advice], categories: Sequence[str]) -> tuple[int, dict[str, int]]:
-    """100 less each recommendation's penalty, never below 0; the same per category of its leading rule."""
+    """100 less each recommendation's penalty, never below 0; the same per category of its leading rule.
+
+    What hangs on a goal is only judged once there is one. So that writing the goal down never lowers the score, all
+    that concerns goals costs `GOAL_MOST` together at most, and as much as that while none stands.
+    """
     lost: dict[str, int] = dict.fromkeys(categories, 0)
     for one in advice:
         lost[one.lead.category] = lost.get(one.lead.category, 0) + PENALTY[one.severity]
+    if _GOALS in lost:
+        without = any(one.lead.id in WITHOUT_GOAL for one in advice)
+        lost[_GOALS] = GOAL_MOST if without else min(GOAL_MOST, lost[_GOALS])
     return max(0, 100 - sum(lost.values())), {c: max(0, 100 - n) for c, n in lost.items()}
 
 
@@ -246,106 +262,8 @@ def coverage_of(judgement: Judgement) -> float:
     return made / (made + unmade) if made + unmade else 0.0
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One question: a fact the plan does not state, for one row or for all that lack it."""
-
-    rules: tuple[Rule, ...]
-    facts: tuple[Fact, ...]
-    field: str
-    pointers: tuple[str, ...]
-    expects: str
-    example: Text
-    text: Text
-
-
-def questions_of(unjudged: Sequence[Unjudged]) -> tuple[Asked, ...]:
-    """One question per missing fact and group, first those that the most urgent rules wait for."""
-    waiting: dict[tuple[str, str, str], list[Unjudged]] = {}
-    for item in unjudged:
-        for name in item.missing:
-            ask = KINDS[item.fact.kind].by_name[name].ask
-            if ask is None:
-                continue
-            group = item.fact.subject.id if ask.group == "row" else ""
-            waiting.setdefault((item.fact.kind, name, group), []).append(item)
-    asked = []
-    for (kind, name, _), items in waiting.items():
-        ask = KINDS[kind].by_name[name].ask
-        assert ask is not None
-        rules = sorted({i.rule.id: i.rule for i in items}.values(), key=_urgency)
-        rule = next((r for r in rules if r.spec.question is not None), None)
-        if rule is None or rule.spec.question is None:
-            continue
-        facts = sorted({i.fact.subject.id: i.fact for i in items}.values(), key=lambda f: (f.index, f.subject.id))
-        variables, many = context_of(facts)
-        pointers = tuple(ask.pointer.replace("{index}", str(f.index)) for f in facts)
-        asked.append(
-            Asked(
-                tuple(rules), tuple(facts), name, pointers, ask.expects, _example(facts[0], name, ask),
-                say(rule.spec.question, variables, many=many),
-            )
-        )  # fmt: skip
-    asked = _by_topic(asked)
-    asked.sort(key=_asked_order)
-    return tuple(asked)
-
-
-def _asked_order(asked: Asked) -> tuple[int, tuple[int, int, str], str, str]:
-    return (_ask_of(asked).late, _urgency(asked.rules[0]), asked.field, asked.facts[0].subject.id)
-
-
-def _ask_of(asked: Asked) -> Ask:
-    ask = KINDS[asked.facts[0].kind].by_name[asked.field].ask
-    assert ask is not None
-    return ask
-
-
-def _by_topic(asked: Sequence[Asked]) -> list[Asked]:
-    """Questions of one topic as one: a sentence for each place an answer goes to, what concerns the plan first."""
-    topics: dict[str, list[Asked]] = {}
-    alone: list[Asked] = []
-    for one in asked:
-        topic = _ask_of(one).topic
-        (topics.setdefault(topic, []) if topic else alone).append(one)
-    return alone + [_joined(members) for members in topics.values()]
-
-
-def _joined(members: list[Asked]) -> Asked:
-    def place(one: Asked) -> tuple[bool, int]:
-        kind = KINDS[one.facts[0].kind]
-        return kind.name != "plan", kind.fields.index(kind.by_name[one.field])
-
-    first_by_answer: dict[str, Asked] = {}
-    for one in sorted(members, key=place):
-        # What people do, of one KPI or of the plan, is one answer, wherever it is written down.
-        first_by_answer.setdefault(_ask_of(one).pointer.removesuffix("/-").rpartition("/")[2], one)
-    # How each figure comes about is asked before where they are seen together.
-    said = sorted(first_by_answer.values(), key=lambda a: (a.facts[0].kind == "plan", place(a)))
-    texts, examples = [a.text for a in said], [a.example for a in said]
-    return replace(
-        said[0],
-        rules=tuple(sorted({r.id: r for a in members for r in a.rules}.values(), key=_urgency)),
-        facts=tuple({(f.kind, f.subject.id): f for a in said for f in a.facts}.values()),
-        pointers=tuple(p for a in said for p in a.pointers),
-        text=Text("".join(t.ja for t in texts), " ".join(t.en for t in texts)),
-        example=Text("／".join(e.ja for e in examples), "; ".join(e.en for e in examples)),
-    )
-
-
-def _example(fact: Fact, name: str, ask: Ask) -> Text:
-    """An answer as a client might give it: for this row where its facts suggest one, else in general."""
-    figures = fact.figures.get(name, {})
-    for key in ("pair", "suggestion", "activity"):
-        if key in figures:
-            return figures[key].text
-    target = fact.figures.get("it", {}).get("target")
-    if ask.expects == "quantity" and target:
-        return Text(f"目標の「{target.text.ja}」と同じ形で", f"in the form of the target, “{target.text.en}”")
-    return ask.example
-
-
-def _urgency(rule: Rule) -> tuple[int, int, str]:
+def urgency(rule: Rule) -> tuple[int, int, str]:
+    """How soon a rule's matter is brought up."""
     return (step_of(rule.id), -SEVERITIES.index(rule.spec.severity_default), rule.id)
 
 
@@ -353,7 +271,7 @@ def strengths_of(judgement: Judgement, rules: Sequence[Rule]) -> tuple[tuple[Rul
     """What already works: rules whose good word the facts earn, in categories without a finding."""
     good = []
     faulted = {f.rule.category for f in judgement.findings if f.rule.category in ("displacement", "voice")}
-    for rule in sorted(rules, key=_urgency):
+    for rule in sorted(rules, key=urgency):
         facts = judgement.earned.get(rule.id, ())
         if not facts or rule.spec.strength is None or rule.category in faulted:
             continue

@@ -137,11 +137,28 @@ class Recommendation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPart:
+    """One of the things a question asks at once, for asking them one by one.
+
+    `facts` are what the answer settles (`kpi.owner`, as docs/facts.md names them). `pointers` has the place of the
+    answer for each of `subjects`; some places are shared. `-` at the end adds to a list.
+    """
+
+    facts: tuple[str, ...]
+    subjects: tuple[SubjectRef, ...]
+    pointers: tuple[str, ...]
+    expects: str
+    example: Text
+    question: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What the plan does not say and a judgement needs.
 
     `pointer` is where the answer goes (`pointers` when it is asked of several rows); `rules` are all the
-    rules that wait for it.
+    rules that wait for it; `step` is the consultant's step it belongs to. `parts` are the same question in pieces: it
+    has several when what belongs together is asked at once.
     """
 
     rank: int
@@ -153,6 +170,8 @@ class Question:
     expects: str
     example: Text
     question: Text
+    step: int = 0
+    parts: tuple[QuestionPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

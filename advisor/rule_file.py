@@ -33,6 +33,11 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+def _none() -> list[Any]:
+    # Not `list` itself, for the reason given in `plan`.
+    return []
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
@@ -83,7 +88,7 @@ class Examples(_Part):
 
     fires: list[dict[str, Any]] = Field(min_length=1)
     silent: list[dict[str, Any]] = Field(min_length=1)
-    asks: list[dict[str, Any]] = Field(default_factory=list)
+    asks: list[dict[str, Any]] = Field(default_factory=_none)
 
 
 class Step(_Part):
@@ -138,22 +143,22 @@ class RuleFile(TextBlock):
 
     id: str = Field(pattern=r"^([a-z][a-z0-9-]*:)?[a-z]+/[a-z][a-z0-9-]*$")
     about: Annotated[list[str], BeforeValidator(_listed)]
-    from_rules: list[str] = Field(default_factory=list, alias="from")
+    from_rules: list[str] = Field(default_factory=_none, alias="from")
     severity: Any
     effort: Literal["small", "medium", "large"]
     guidance: list[str] = Field(min_length=1)
-    sources: list[str] = Field(default_factory=list)
-    thresholds: list[str] = Field(default_factory=list)
+    sources: list[str] = Field(default_factory=_none)
+    thresholds: list[str] = Field(default_factory=_none)
     audience: Literal["all", "sponsor"] = "all"
     applies: Conditions = Field(default_factory=dict)
-    when: Annotated[list[Conditions], BeforeValidator(_listed)] = Field(default_factory=list)
+    when: Annotated[list[Conditions], BeforeValidator(_listed)] = Field(default_factory=_none)
     remedy: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     group_by: Literal["plan", "kgi", "kpi", "owner", "none"]
     rationale: Saying
     question: Saying | None = None
     strength: Strength | None = None
-    variants: list[Variant] = Field(default_factory=list)
-    changes: list[Change] = Field(default_factory=list)
+    variants: list[Variant] = Field(default_factory=_none)
+    changes: list[Change] = Field(default_factory=_none)
     examples: Examples
 
     @model_validator(mode="after")

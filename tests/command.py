@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import pty
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
+ANSI = re.compile(r"\x1b\[\??[0-9;]*[a-zA-Z]")
 COMMAND = (sys.executable, "-m", "advisor.cli")
 
 
@@ -77,6 +78,84 @@ def on_terminal(*arguments: str | Path, columns: int, cwd: Path | None = None, *
         pieces.append(piece)
     os.close(ours)
     return Ran(process.wait(), b"".join(pieces).decode().replace("\r\n", "\n"), "")
+
+
+class Conversation:
+    """The real command on a terminal, asked and answered line by line."""
+
+    def __init__(self, *arguments: str | Path, cwd: Path, columns: int = 100, **more: str) -> None:
+        import fcntl
+        import struct
+        import termios
+
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+        self.process = subprocess.Popen(
+            [*COMMAND, *map(str, arguments)], stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd,
+            env=environment(**more), start_new_session=True,
+            # A shell that runs the tests in the background makes its children deaf to Ctrl-C, and this one is to hear it.
+            preexec_fn=_own_terminal,
+        )  # fmt: skip
+        os.close(theirs)
+        self.said = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def until(self, end: str, *, after: str = "") -> str:
+        """What is said until the output has this and then ends so, or the command does."""
+        heard = ""
+        while not (after in heard and ANSI.sub("", heard).endswith(end)) and (piece := self._piece()):
+            heard += piece
+        self.said += heard
+        return ANSI.sub("", heard)
+
+    def say(self, line: str) -> str:
+        """Answers, and waits for the next prompt."""
+        self.key(f"{line}\n")
+        # While a line is typed the prompt is drawn again; the line has been taken when a new one begins.
+        return self.until("> ", after="\n")
+
+    def listens(self) -> None:
+        """Waits until the command waits for a key: a signal a moment earlier would be heard with the next key only."""
+        while self.process.poll() is None:
+            state = Path(f"/proc/{self.process.pid}/wchan").read_text(encoding="ascii")
+            if "poll" in state or "select" in state:
+                return
+            os.sched_yield()
+
+    def key(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
+    def hang_up(self) -> int:
+        """Closes the terminal, as a window is closed; returns the exit code."""
+        os.close(self._ours)
+        return self.process.wait()
+
+    def end(self) -> Ran:
+        """Listens to the end."""
+        while piece := self._piece():
+            self.said += piece
+        os.close(self._ours)
+        return Ran(self.process.wait(), ANSI.sub("", self.said), "")
+
+    def _piece(self) -> str:
+        piece = ""
+        while not piece:  # a character may come in two halves
+            try:
+                read = os.read(self._ours, 65536)
+            except OSError:  # Linux says so when the other end is closed
+                return ""
+            piece = self._decoder.decode(read).replace("\r\n", "\n")
+        return piece
+
+
+def _own_terminal() -> None:
+    import fcntl
+    import signal
+    import termios
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def written(folder: Path, name: str, content: str | bytes | Mapping[str, Any]) -> Path:

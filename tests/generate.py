@@ -24,7 +24,7 @@ from advisor.knowledge_files import SHAPES, guidance_index, sources, steps, thre
 from advisor.naming.catalogue_build import built_in_catalogue
 from advisor.naming.catalogue_data import load_catalogue
 from advisor.naming.definitions_build import built_in_definitions
-from advisor.recommendations import EASE, HARM, PENALTY, step_of
+from advisor.recommendations import EASE, GOAL_MOST, HARM, PENALTY, WITHOUT_GOAL, step_of
 from advisor.render.html import html_page
 from advisor.render.lines import Paper, lay_out
 from advisor.render.markdown import markdown
@@ -148,8 +148,10 @@ def scoring_page() -> Iterator[str]:
     yield "Ease: " + ", ".join(f"{k} effort {v:g}" for k, v in EASE.items()) + "."
     yield "\nPriority: `now` for critical or high among the first five, `later` for low, otherwise `next`.\n"
     yield "## The score\n"
-    yield "100 less the penalty of each recommendation, never below 0. Resolving a finding never lowers it. Coverage stands"
-    yield "beside it: the share of applicable judgements that the plan states enough to make.\n"
+    yield "100 less the penalty of each recommendation, never below 0. Resolving a finding never lowers it: what hangs on a"
+    yield f"goal is judged only once there is one, so the `goal` category takes off {GOAL_MOST} at most, and as much as that"
+    yield f"while {' or '.join(f'`{r}`' for r in WITHOUT_GOAL)} is open. Coverage stands beside it: the share of applicable"
+    yield "judgements that the plan states enough to make.\n"
     yield "## Limits\n"
     yield "| limit | value | meaning | source |"
     yield "|---|---|---|---|"

@@ -232,3 +232,17 @@ def test_a_daily_count_takes_the_working_days_however_they_are_written(days: obj
 def test_no_formula_stated_leaves_the_steps_of_the_funnel_to_multiply() -> None:
     plain, stated = judged(funnel("1億2,000万円")), judged(funnel("1億2,000万円", formula="none"))
     assert plain.recommendations == stated.recommendations
+
+
+def test_the_question_on_a_counts_period_is_answered_in_its_own_row() -> None:
+    rows = [
+        {"name": "残業時間", "target": "月20時間以下"},
+        {"name": "受注件数", "target": "8件"},
+        {"name": "平均受注単価", "target": "60万円"},
+    ]
+    plan = {"period": "2026年度", "kgis": [{"name": "年間売上", "target": "2,880万円"}], "kpis": rows}
+    (question,) = [q for q in judged(plan).questions if q.rule == "goal/targets-miss-kgi"]
+    assert "受注件数" in question.question.ja
+    assert question.pointer == "/kpis/1/period"
+    rows[1]["period"] = "monthly"
+    assert not [q for q in judged(plan).questions if q.rule == "goal/targets-miss-kgi"]

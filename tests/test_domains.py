@@ -11,7 +11,7 @@ from advisor.facts.gather import gather
 from advisor.findings import judge
 from advisor.knowledge_files import domains, metric_list, sources, thresholds
 from advisor.naming.catalogue import all_metrics
-from advisor.recommendations import questions_of
+from advisor.questions import questions_of
 from advisor.rulebook import built_in_rulebook
 from advisor.source.document import read_file
 from generate import ROOT
@@ -107,10 +107,11 @@ def test_the_handover_is_worked_out_from_the_plans_own_targets() -> None:
     assert "「マーケティング部」とし" in one.action.ja
 
 
-def test_departments_stated_for_the_organization_are_enough_to_see_a_handover() -> None:
+def test_departments_stated_for_the_organization_alone_are_enough_to_ask_about_a_handover() -> None:
     rows = [{"name": "資料請求件数", "target": "月300件"}, {"name": "商談件数", "target": "月40件"}]
     both = {"departments": ["マーケティング", "営業"]}
-    assert "alignment/handover-missing" in fired(judged(organization=both, kpis=rows))
+    report = judged(organization=both, kpis=rows)
+    assert "alignment/handover-missing" in asked(report) - fired(report)
     assert "alignment/handover-missing" not in fired(judged(kpis=rows))
 
 
@@ -176,8 +177,16 @@ def test_zero_of_what_nobody_should_argue_with_is_left_alone(row: dict[str, str]
 def test_zero_with_pay_on_it_weighs_more() -> None:
     plan: dict[str, Any] = {"kpis": [{"name": "クレーム件数", "baseline": "月4件", "target": "0件"}]}
     assert advice(judged(**plan), "displacement/zero-target").severity == "low"
-    plan["incentives"] = [{"tied_to": "クレーム件数", "what": "0件の月に3,000円"}]
+    plan["incentives"] = [{"tied_to": "クレーム件数", "what": "1件につき1,000円を減額", "kind": "penalty"}]
     assert advice(judged(**plan), "displacement/zero-target").severity == "medium"
+
+
+def test_a_reward_for_zero_is_one_remark_and_weighs_most() -> None:
+    plan: dict[str, Any] = {"kpis": [{"name": "クレーム件数", "baseline": "月4件", "target": "0件"}]}
+    plan["incentives"] = [{"tied_to": "クレーム件数", "what": "0件の月に3,000円"}]
+    report = judged(**plan)
+    assert advice(report, "displacement/reward-without-counterpart").severity == "high"
+    assert "displacement/zero-target" not in fired(report)
 
 
 @pytest.mark.parametrize(("target", "severity"), [("12日", "low"), ("9日", "medium")])
@@ -237,7 +246,7 @@ def test_what_people_do_is_asked_once_for_the_set_and_its_rows() -> None:
     rows = [{"name": n, "target": t} for n, t in (("商談件数", "月40件"), ("受注率", "20%"), ("受注件数", "月8件"))]
     plan = Plan.model_validate({"kgis": [SALES], "kpis": rows})
     facts = gather(plan, None, {key: limit.value for key, limit in thresholds().items()}).facts
-    questions = questions_of(judge(facts, built_in_rulebook()).unjudged)
+    questions = questions_of(judge(facts, built_in_rulebook()).unjudged, plan)
     (on_actions,) = [q for q in questions if q.field in ("activity", "action")]
     assert {"balance/no-activity", "field/no-actions"} <= {r.id for r in on_actions.rules}
     assert on_actions.text.en.count("?") == 1
@@ -272,5 +281,5 @@ BAD = {
 
 
 @pytest.mark.parametrize("field", BAD)
-def test_a_bad_plan_of_each_field_is_seen_through(field: str) -> None:
-    assert BAD[field] <= fired(advise(read_plan(PLANS / f"bad-{field}.yaml").plan))
+def test_a_plan_that_leaves_out_half_of_its_field_is_seen_through(field: str) -> None:
+    assert BAD[field] <= fired(advise(read_plan(PLANS / f"narrow-{field}.yaml").plan))

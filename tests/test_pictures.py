@@ -91,6 +91,53 @@ def test_what_leaves_a_row_without_a_number_is_its_state() -> None:
     assert node(report, "none").target is None or "TBD" in node(report, "none").target.text.ja  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("names", "drawn"),
+    [
+        (
+            {"v": "サイト訪問数", "r": "資料請求率", "m": "商談化率", "w": "受注率", "a": "平均受注単価"},
+            {("v", "r"), ("r", "m"), ("m", "w"), ("w", "revenue"), ("a", "revenue")},
+        ),
+        (
+            {"v": "Site visits", "l": "Leads", "s": "Sales meetings", "w": "Win rate", "o": "Orders", "a": "Average order value"},
+            {("v", "l"), ("l", "s"), ("s", "o"), ("w", "o"), ("o", "revenue"), ("a", "revenue")},
+        ),
+        # Two counts of one step may belong to two regions: what comes before leads past them to the goal.
+        (
+            {"l": "有効リード数", "e": "東日本の商談件数", "s": "西日本の商談件数", "n": "顧客満足度"},
+            {("l", "revenue"), ("e", "revenue"), ("s", "revenue")},
+        ),
+    ],
+)  # fmt: skip
+def test_a_funnel_that_only_names_state_is_drawn_as_inferred(
+    names: dict[str, str], drawn: set[tuple[str, str]]
+) -> None:
+    report = judged(kgis=[GOAL], kpis=[{"id": i, "name": n} for i, n in names.items()])
+    assert {(a, b) for a, b, how in edges(report) if how == "inferred"} == drawn
+
+
+def test_targets_side_by_side_are_not_assumed_to_serve_one_of_them() -> None:
+    rows = [
+        {"id": "power", "name": "再生可能エネルギー比率", "target": "50%"},
+        {"id": "women", "name": "女性管理職比率", "target": "25%"},
+        {"id": "conduct", "name": "取引先の人権調査の実施率", "target": "90%"},
+        {"id": "visits", "name": "工場見学の受入人数", "target": "年500人"},
+    ]
+    goal = {"id": "co2", "name": "CO2排出量", "baseline": "8,000トン", "target": "5,000トン", "deadline": "2030-03-31"}
+    report = judged(kgis=[goal], kpis=rows)
+    assert edges(report) == {
+        ("power", "co2", "assumed"), ("women", None, "missing"), ("conduct", None, "missing"), ("visits", "co2", "assumed"),
+    }  # fmt: skip
+    said = {a.pointer for a in report.assumptions if a.pointer.endswith("/kgi")}
+    assert said == {"/kpis/0/kgi", "/kpis/3/kgi"}
+    assert not any(f.rule.startswith("goal/kpi-not") for r in report.recommendations for f in r.findings)
+
+
+def test_a_stated_link_is_not_drawn_a_second_time() -> None:
+    rows = [{"id": "v", "name": "サイト訪問数", "kgi": "revenue"}, {"id": "r", "name": "資料請求率", "kgi": "revenue"}]
+    assert edges(judged(kgis=[GOAL], kpis=rows)) == {("v", "revenue", "stated"), ("r", "revenue", "stated")}
+
+
 def test_links_are_drawn_as_they_are() -> None:
     rows = [
         {"id": "a", "name": "商談件数", "kgi": "revenue"},

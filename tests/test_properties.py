@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from advisor import Plan, Report, advise
-from advisor.recommendations import PENALTY
+from advisor.recommendations import GOAL_MOST, PENALTY, WITHOUT_GOAL
 
 DAY = date(2026, 4, 1)
 
@@ -139,7 +139,10 @@ def test_every_line_is_traceable(data: dict[str, Any]) -> None:
 def test_ranks_and_score_follow_the_published_rule(data: dict[str, Any]) -> None:
     report = judged(data)
     assert [r.rank for r in report.recommendations] == list(range(1, len(report.recommendations) + 1))
-    lost = sum(PENALTY[r.severity] for r in report.recommendations)
+    goals = [r for r in report.recommendations if r.category == "goal"]
+    goalless = any(f.rule in WITHOUT_GOAL for r in goals for f in r.findings)
+    lost = sum(PENALTY[r.severity] for r in report.recommendations if r not in goals)
+    lost += GOAL_MOST if goalless else min(GOAL_MOST, sum(PENALTY[r.severity] for r in goals))
     assert report.score.overall == max(0, 100 - lost)
     assert 0 <= report.coverage <= 1
     ids = [r.fingerprint for r in report.recommendations]

@@ -152,7 +152,7 @@ def test_phrase(phrase: dict[str, Any]) -> None:
 
 def test_there_are_enough_phrases() -> None:
     japanese = sum(is_japanese(phrase["text"]) for phrase in PHRASES)
-    assert len(PHRASES) >= 700
+    assert len(PHRASES) >= 780
     assert min(japanese, len(PHRASES) - japanese) >= 250
     assert len({phrase["text"] for phrase in PHRASES}) == len(PHRASES)
 

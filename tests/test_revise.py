@@ -170,11 +170,18 @@ def test_a_name_near_to_a_goal_is_a_safe_change_and_other_links_stay() -> None:
         if p.change.rule == "goal/unknown-link"
     ]
     assert proof.change.kind == "safe"
-    assert proof.data["kpis"][0]["kgi"] == ["Membership income"]
+    assert proof.data["kpis"][0]["kgi"] == "Membership income"
     two = {"kgis": goals, "kpis": [{**row, "kgi": ["Membrship income", "Happy neighbours"]}]}
     for proof in proofs(two):
         written = str(proof.data["kpis"][0]["kgi"])
         assert proof.change.rule != "goal/unknown-link" or "Happy neighbours" in written, "one of two would be lost"
+
+
+def test_nothing_is_filled_in_where_a_placeholder_stands() -> None:
+    rows = [{"name": "Brochure requests", "target": "TBD"}, {"name": "Orders", "target": None}]
+    patched = [p.data["kpis"] for p in proofs({"kgis": [{"name": "Sales", "target": "$1M"}], "kpis": rows})]
+    assert all(kpis[0]["target"] == "TBD" for kpis in patched)
+    assert any(kpis[1]["target"] == "TBD" for kpis in patched)
 
 
 def test_a_row_of_a_name_alone_gets_room_for_more() -> None:

@@ -37,7 +37,7 @@ def commands(language: Language) -> click.Group:
         ],
     )  # fmt: skip
     group.language = language
-    made = (_lint, _read, _why, _apply, _diff, _explain, _rules, _init, _schema, _serve)
+    made = (_lint, _read, _why, _ask, _apply, _diff, _explain, _rules, _metrics, _init, _schema, _serve)
     for command in (make(language) for make in made):
         command.language = language
         group.add_command(command)
@@ -220,6 +220,44 @@ def _why(language: Language) -> Command:
     return _command("why", language, why, [*named, _lang(language), *_judging(language), _color(language)])
 
 
+def _ask(language: Language) -> Command:
+    def ask(
+        plan: str, into: str, force: bool, lang: str | None, as_of: date | None,
+        select: tuple[str, ...], ignore: tuple[str, ...], config: str | None, color: str,
+    ) -> int:  # fmt: skip
+        if "-" in (plan, into):
+            raise click.UsageError(cli_words.saying("ask_needs_file", language), click.get_current_context())
+        from advisor.cli.ask import Order, ask
+
+        return ask(
+            Order(
+                path=plan,
+                output=into,
+                force=force,
+                language=spoken(lang, language)[0],
+                as_of=as_of,
+                select=select,
+                ignore=ignore,
+                config=config,
+                paper=paper_for(color),
+            )
+        )
+
+    return _command(
+        "ask",
+        language,
+        ask,
+        [
+            click.Argument(["plan"], metavar="PLAN"),
+            option("-o", "into", language, short="--output", metavar="FILE", required=True),
+            option("--force", "force", language, is_flag=True),
+            _lang(language, ("ja", "en")),
+            *_judging(language),
+            _color(language),
+        ],
+    )
+
+
 def _apply(language: Language) -> Command:
     def apply(
         plan: str, safe: bool, every: bool, output: str | None, force: bool, lang: str | None, as_of: date | None,
@@ -330,6 +368,31 @@ def _rules(language: Language) -> Command:
 
     formats = option("--format", "format", language, type=Word(("text", "json"), language), default="text")
     return _command("rules", language, rules, [_lang(language), formats, _color(language)])
+
+
+def _metrics(language: Language) -> Command:
+    def metrics(query: tuple[str, ...], lang: str | None, format: str, color: str) -> int:
+        from advisor.metric_search import find_metrics, metric_data, search_metrics
+        from advisor.render.json import as_json
+        from advisor.render.metrics import catalogue_lines, found_lines
+
+        wanted = " ".join(query).strip()
+        data = [metric_data(found) for found in (find_metrics(wanted) if wanted else search_metrics())]
+        if format == "json":
+            write(as_json(data, ascii_only=ascii_only()))
+            return 0
+        write_in(
+            spoken(lang, language),
+            paper_for(color),
+            lambda said: found_lines(wanted, data, said) if wanted else catalogue_lines(data, said),
+        )
+        return 0
+
+    formats = option("--format", "format", language, type=Word(("text", "json"), language), default="text")
+    return _command(
+        "metrics", language, metrics,
+        [click.Argument(["query"], required=False, nargs=-1, metavar="QUERY"), _lang(language), formats, _color(language)],
+    )  # fmt: skip
 
 
 def _init(language: Language) -> Command:

@@ -11,32 +11,33 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
+from advisor.facts.hands import hands
+from advisor.facts.links import link_graph
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.naming.names import normalize_name
 from advisor.notation.blank import classify_blank
-from advisor.notation.quantity import parse_quantity
+from advisor.notation.lazy_pattern import lazy
 
 STEPS = ("impressions", "visits", "leads", "qualified_leads", "meetings", "proposals", "orders", "sales")
 _PER_MONTH = {"week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "half": 1 / 6, "year": 1 / 12}
-WHOLE = 0.7
-"""A chain that makes less of today's goal than this is not the whole of it: the rest has other sources."""
-_SPAN_MONTHS = {"week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
 _DAYS_IN_MONTH = 365.25 / 12
-_SANE = (0.02, 20.0)
+_EVERY_DAY = 30.0
 # Below this share of its target a count is not fed by rounding or a good month.
 _STARVED = 0.9
-# From this share of the goal on, a product reaches it.
-_NEARLY = 0.995
 _TIMES = re.compile(r"\s{0,9}[×✕＊*]\s{0,9}|\s{1,9}[xX]\s{1,9}")
 
 
 @dataclass(frozen=True)
 class Chain:
-    """A count and what it is multiplied by, in order. All rows have absolute numeric targets."""
+    """A count and what it is multiplied by, in order. All rows have absolute numeric targets.
+
+    Attributes:
+        heads: how many people a count that is set for each person (1人1日2件) is multiplied by, else 1.
+    """
 
     rows: tuple[ReadRow, ...]
+    heads: float = 1.0
 
     @property
     def volume(self) -> ReadRow:
@@ -54,11 +55,16 @@ class Chain:
     @property
     def end(self) -> float:
         """The end of the chain, for the period the count covers."""
-        return level_of(self.volume) * self.rate
+        return self.start * self.rate
+
+    @property
+    def start(self) -> float:
+        """The count itself, of all people together."""
+        return level_of(self.volume) * self.heads
 
     def before_last(self) -> float:
         """The value one step before the end: the orders, where the end is sales."""
-        return level_of(self.volume) * math.prod(factor_of(r) for r in self.factors[:-1])
+        return self.start * math.prod(factor_of(r) for r in self.factors[:-1])
 
 
 def level_of(row: ReadRow) -> float:
@@ -82,28 +88,43 @@ def chain_to(u: Understanding, row: ReadRow) -> Chain | None:
 
     A formula on the row (`訪問数 * CV率 * 平均単価`) settles it; otherwise the steps of the funnel do.
     """
-    if _has_formula(row):
+    if has_formula(row):
         return _from_formula(u, row)
+    stated = _from_drives(u, row)
+    if stated is not None:
+        return stated
     if row.known.step not in STEPS:
         return None
-    chains = [Chain(rows) for rows in _paths(u, row.known.step, row)]
+    chains = [_chain(u, rows) for rows in _paths(u, row.known.step, row)]
     # A count that the steps before it cannot feed starts no chain: its own target is not there to multiply.
     fed = [c for c in chains if not _is_starved(u, c.volume)]
     return max(fed or chains, key=lambda c: c.end, default=None)
 
 
-def _has_formula(row: ReadRow) -> bool:
+def has_formula(row: ReadRow) -> bool:
     """A formula stated as none settles nothing: the steps of the funnel still hang together."""
     return classify_blank(row.source.formula) == "given"
 
 
 def _is_starved(u: Understanding, row: ReadRow) -> bool:
-    fed = supply_of(u, row)
+    fed = _supply(u, row)
     return fed is not None and fed.supplied < fed.needed * _STARVED
 
 
 def _usable(row: ReadRow) -> bool:
     return row.absolute_target is not None and row.target.ratio_to is None and not row.target.per_person
+
+
+def _usable_count(u: Understanding, row: ReadRow) -> bool:
+    """A count for each person is one of all together where the plan says how many they are."""
+    if row.target.per_person and row.absolute_target is not None and row.target.ratio_to is None:
+        return row.per is not None and u.once(hands)[0] is not None
+    return _usable(row)
+
+
+def _chain(u: Understanding, rows: tuple[ReadRow, ...]) -> Chain:
+    people = u.once(hands)[0] if rows[0].target.per_person else None
+    return Chain(rows, people or 1.0)
 
 
 def _from_formula(u: Understanding, row: ReadRow) -> Chain | None:
@@ -112,12 +133,86 @@ def _from_formula(u: Understanding, row: ReadRow) -> Chain | None:
     by_id = {k.subject.id: k for k in u.kpis if k is not row}
     found = [by_id.get(p.strip()) or by_name.get(normalize_name(p)) for p in parts]
     rows = [f for f in found if f is not None]
-    if len(parts) < 2 or len(rows) != len(parts) or not all(_usable(r) for r in rows):
+    if len(parts) < 2 or len(rows) != len(parts):
         return None
     counts = [r for r in rows if r.known.measures == "volume" and not is_percentage(r)]
-    if len(counts) != 1:
+    if len(counts) != 1 or not _usable_count(u, counts[0]) or not all(_usable(r) for r in rows if r is not counts[0]):
         return None
-    return Chain((counts[0], *(r for r in rows if r is not counts[0])))
+    return _chain(u, (counts[0], *(r for r in rows if r is not counts[0])))
+
+
+_TURNS = lazy(
+    r"(?P<what>入会|成約|受注|購入|購買|申込み?|申し込み|契約|予約|来店|来場|商談|受講|参加|面談|応募|採用|承諾|移行|転換)(?:化|転換)?率$"
+    r"|(?:conversion|win|close|closing|booking|purchase|take-?up|acceptance|sign-?up) rate$",
+    re.IGNORECASE,
+)
+_LINKS_BACK = 12
+
+
+@dataclass(frozen=True)
+class _Feeders:
+    """The KPIs said to drive each KPI, and those that lead round in a circle.
+
+    That a KPI names its goal says where it belongs, not that it is multiplied with whatever else names the goal.
+    """
+
+    of: Mapping[ReadRow, Sequence[ReadRow]]
+    circular: frozenset[ReadRow]
+
+
+def _feeders(u: Understanding) -> _Feeders:
+    graph = u.once(link_graph)
+    found: dict[ReadRow, list[ReadRow]] = {}
+    for i, kpi in enumerate(u.kpis):
+        for j in graph.drives[i]:
+            found.setdefault(u.kpis[j], []).append(kpi)
+    return _Feeders(found, frozenset(u.kpis[i] for knot in graph.knots for i in knot))
+
+
+def _from_drives(u: Understanding, row: ReadRow) -> Chain | None:
+    """What the stated links make of a row: one count and the rates that turn it into this row, all driving it.
+
+    Two counts, or a rate that turns nothing into anything (a satisfaction score drives orders too), are no product.
+    """
+    rows = _fed_by(u, row)
+    if rows is None:
+        return None
+    for _ in range(_LINKS_BACK):
+        before = _fed_by(u, rows[0])
+        if before is None or _chain(u, before).end >= level_of(rows[0]) * _STARVED or rows[0].per != before[0].per:
+            break
+        # A count that what drives it cannot feed starts no chain: its own target is not there to multiply.
+        rows = (*before, *rows[1:])
+    return _chain(u, rows)
+
+
+def _fed_by(u: Understanding, row: ReadRow) -> tuple[ReadRow, ...] | None:
+    table = u.once(_feeders)
+    feeders = table.of.get(row, ())
+    if not 1 <= len(feeders) <= 6 or row in table.circular:
+        return None
+    counts = [r for r in feeders if r.known.measures == "volume" and not is_percentage(r)]
+    rates = [r for r in feeders if r not in counts]
+    if len(rates) == 1 and not counts:  # a count that drives the rate which drives this
+        counts = list(table.of.get(rates[0], ()))
+    if len(counts) != 1 or not rates or counts[0] in table.circular or counts[0].known.measures != "volume":
+        return None
+    if not _usable_count(u, counts[0]) or not all(_usable(r) and _turns(r, row) for r in rates):
+        return None
+    return (counts[0], *sorted(rates, key=lambda r: (not is_percentage(r), r.subject.id)))
+
+
+def _turns(rate: ReadRow, into: ReadRow) -> bool:
+    """Whether a row is a rate that turns a count into another, or the worth of one where money is made."""
+    if is_percentage(rate):
+        end = rate.known.converts[1] if rate.known.converts is not None else None
+        word = _TURNS.search(rate.name)
+        # 入会率 makes 入会者数, whatever step of a funnel either is taken for.
+        alike = word is not None and word["what"] is not None and word["what"] in into.name
+        elsewhere = None not in (end, into.known.step) and end != into.known.step and not alike
+        return 0 < level_of(rate) <= 100 and (end is not None or word is not None) and not elsewhere
+    worth = rate.known.converts is not None and rate.known.converts[1] == "sales" and rate.known.measures == "amount"
+    return worth and into.known.measures == "amount"
 
 
 def _paths(u: Understanding, to: str, goal: ReadRow) -> list[tuple[ReadRow, ...]]:
@@ -153,9 +248,13 @@ def _funnel(u: Understanding) -> tuple[Mapping[str, tuple[str, ReadRow]], Mappin
             end = usable[0].known.converts[1]
             if STEPS.index(end) > STEPS.index(start) if {start, end} <= set(STEPS) else False:
                 rates[start] = ("orders" if shop and (start, end) == ("visits", "leads") else end, usable[0])
+    if "qualified_leads" not in rates and "leads" in rates and "leads" not in u.kpis_by_step:
+        rates["qualified_leads"] = rates["leads"]  # where the only leads are qualified ones, the rate is theirs
     counts: dict[str, list[ReadRow]] = {}
     for step in STEPS:
-        rows = [r for r in u.kpis_by_step.get(step, ()) if r.known.measures == "volume" and _usable(r)]
+        every = [r for r in u.kpis_by_step.get(step, ()) if r.known.measures == "volume" and _usable_count(u, r)]
+        # A count for each person beside the count of all says how much one of them does, not how many there are.
+        rows = [r for r in every if not r.target.per_person] or every
         kinds = {r.known.metric.id if r.known.metric else r.subject.id for r in rows}
         # Page views and visits are two readings of one step; either may start a chain.
         if len(rows) == 1 or (step in ("impressions", "visits") and len(kinds) == len(rows)):
@@ -175,134 +274,19 @@ def months_of(days: int) -> float:
     return days / _DAYS_IN_MONTH
 
 
-def _whole_months(span: float) -> float:
+def whole_months(span: float) -> float:
     """Months differ in length: October to March is six of them."""
     return float(round(span)) if abs(span - round(span)) < 0.15 else span
 
 
-def goal_months(u: Understanding, goal: ReadRow) -> float | None:
-    """How many months the goal's figure covers, or None when nothing says."""
-    if goal.per in _SPAN_MONTHS:
-        return _SPAN_MONTHS[goal.per]
-    for when in (goal.deadline, u.period):
-        if when.start is not None and when.end is not None and (when.end - when.start).days > 45:
-            return _whole_months(months_of((when.end - when.start).days + 1))
-        if when.duration_days is not None and when.duration_days > 45:
-            return months_of(when.duration_days)
-    end = goal.deadline.end or u.period.end
-    if u.as_of is not None and end is not None and (end - u.as_of).days > 20:
-        return float(math.ceil(months_of((end - u.as_of).days)))
-    return None
+def per_month(u: Understanding, row: ReadRow) -> float | None:
+    """How often one period of this row's figure goes into a month: a weekly figure counts 4.3 times a month.
 
-
-def _per_month(u: Understanding, row: ReadRow) -> float | None:
-    """What one period of this row's figure is in months: a weekly figure counts 4.3 times a month."""
-    if row.per == "day":
-        stated = u.plan.resources.working_days_per_month if u.plan.resources else None
-        days = parse_quantity(stated).value  # 20, "20日" or "20 days"
-        return days if days is not None and 1 <= days <= 31 else 30.0
-    return _PER_MONTH.get(row.per or "")
-
-
-@dataclass(frozen=True)
-class Yield:
-    """What a chain makes of a goal.
-
-    Attributes:
-        how: `reaches`, `short` or `unknown` (readings differ).
-        total: the most any reading yields over the goal's span, in the goal's unit.
-        monthly: the same per month, when the count's period is known.
-        months: the span multiplied over (1 when none was).
-        actual: what is already there and was added, mid-way through the span.
-        explained: the share of today's goal that today's chain makes.
+    Where nobody says how many days are worked, a day counts thirty times: a shortfall is never one of reading.
     """
-
-    chain: Chain
-    how: str
-    goal: float
-    total: float
-    monthly: float | None
-    months: float
-    actual: float = 0.0
-    explained: float | None = None
-
-    @property
-    def needed_factor(self) -> float:
-        """By how much the chain's product must grow."""
-        made = self.total - self.actual
-        return (self.goal - self.actual) / made if made > 0 else math.inf
-
-
-def yield_of(u: Understanding, goal: ReadRow, rounding: float) -> Yield | None:
-    """What the KPIs' targets, multiplied out, make of a goal in orders or sales."""
-    target = goal.absolute_target
-    # A formula on the goal names its drivers, so no funnel step is needed to multiply them.
-    ends = goal.known.step in ("orders", "sales") or _has_formula(goal)
-    if target is None or target <= 0 or not ends:
-        return None
-    chain = chain_to(u, goal)
-    if chain is None:
-        return None
-    months = goal_months(u, goal)
-    pace = _per_month(u, chain.volume)
-    spans = [months] if months is not None else [1.0, 12.0]
-    readings: list[tuple[float, float, float, float]] = []
-    for span in spans:
-        if pace is not None:
-            left, actual = _remaining(u, goal, span)
-            readings.append((actual + chain.end * pace * left, chain.end * pace, left, actual))
-        else:
-            readings.append((chain.end, 0.0, 1.0, 0.0))
-            readings.append((chain.end * span, chain.end, span, 0.0))
-    if pace is None:
-        readings = _fitting(goal, chain, readings)
-    readings.sort()
-    low, high = readings[0], readings[-1]
-    short, reaches = high[0] < target * (1 - rounding), low[0] >= target * _NEARLY
-    if not short and not reaches and low[0] >= target * (1 - rounding):
-        return None  # short by a rounding: neither a fault nor a thing to praise
-    how = "short" if short else "reaches" if reaches else "unknown"
-    # What is said is the reading that holds whichever was meant: the most of a shortfall, the least of a success.
-    total, monthly, span, actual = low if reaches else high
-    explained = _explained(goal, chain, pace, span)
-    guessed = any(r.target.confidence == "guessed" for r in (goal, *chain.rows))
-    if guessed and explained is not None and WHOLE <= explained <= 1 / WHOLE:
-        guessed = False  # today's figures, read the same way, make today's goal: the reading is right
-    if guessed or (explained is not None and not _SANE[0] < explained < _SANE[1]):
-        # A product that has nothing to do with today's goal says that something was misread, not that it is short.
-        return None
-    return Yield(chain, how, target, total, monthly if pace is not None else None, span, actual, explained)
-
-
-def _fitting(
-    goal: ReadRow, chain: Chain, readings: list[tuple[float, float, float, float]]
-) -> list[tuple[float, float, float, float]]:
-    """The readings under which today's figures make today's goal, where exactly one does; else all of them."""
-    fitting = [r for r in readings if (e := _explained(goal, chain, 1.0, r[2])) and WHOLE <= e <= 1 / WHOLE]
-    return fitting if len(fitting) == 1 else readings
-
-
-def _explained(goal: ReadRow, chain: Chain, pace: float | None, span: float) -> float | None:
-    """The share of the goal's baseline that the chain's own baselines make; None when not all are stated."""
-    base = goal.absolute_baseline
-    values = [r.absolute_baseline for r in chain.rows]
-    if base is None or base <= 0 or pace is None or any(v is None for v in values):
-        return None
-    made = math.prod(
-        v / 100 if is_percentage(r) else v for r, v in zip(chain.rows, values, strict=True) if v is not None
-    )
-    return made * pace * span / base
-
-
-def _remaining(u: Understanding, goal: ReadRow, span: float) -> tuple[float, float]:
-    """Months still to come and what is already there, when the plan is judged mid-way with a result so far."""
-    actual = goal.absolute_actual
-    start, end = (goal.deadline.start or u.period.start), (goal.deadline.end or u.period.end)
-    if actual is None or u.as_of is None or start is None or end is None or not start < u.as_of < end:
-        return span, 0.0
-    if (end - start).days <= 45:
-        return span, 0.0
-    return min(span, float(math.ceil(months_of((end - u.as_of).days)))), actual
+    if row.per == "day":
+        return u.once(hands)[1] or _EVERY_DAY
+    return _PER_MONTH.get(row.per or "")
 
 
 @dataclass(frozen=True)
@@ -322,56 +306,18 @@ class Supply:
 
 def supply_of(u: Understanding, row: ReadRow) -> Supply | None:
     """What upstream targets feed a count's target, in one period; None when that cannot be worked out."""
-    if row.absolute_target is None or row.known.measures != "volume" or not _usable(row):
+    return _supply(u, row) if _usable(row) else None
+
+
+def _supply(u: Understanding, row: ReadRow) -> Supply | None:
+    if row.absolute_target is None or row.known.measures != "volume" or not _usable_count(u, row):
         return None
     chain = chain_to(u, row)
     if chain is None:
         return None
-    own, other = _per_month(u, row), _per_month(u, chain.volume)
+    own, other = per_month(u, row), per_month(u, chain.volume)
     if (own is None) != (other is None):
         return None
     factor = other / own if own is not None and other is not None else 1.0
     # The lower end of a range is enough to be fed.
-    return Supply(chain, chain.end * factor, row.absolute_target)
-
-
-def mix(chain: Chain, factor: float) -> Mapping[ReadRow, float] | None:
-    """The gentlest rise of the chain's rates, in round figures, that multiplies its product by `factor`.
-
-    No rate more than doubles or passes 90 %; None when that is not enough.
-    """
-    rates = [r for r in chain.factors if is_percentage(r)]
-    if not rates or len(rates) > 4 or factor > 2 ** len(rates):
-        return None
-    options = [_round_steps(level_of(r)) for r in rates]
-    best: tuple[float, float, tuple[float, ...]] | None = None
-    for levels in product(*options):
-        rises = [new / level_of(r) for new, r in zip(levels, rates, strict=True)]
-        reached = math.prod(rises)
-        if reached >= factor * 0.9999:
-            ranked = (sum(math.log(x) ** 2 for x in rises), reached, levels)
-            best = min(best, ranked) if best is not None else ranked
-    if best is None:
-        return None
-    return {r: new for r, new in zip(rates, best[2], strict=True) if new != level_of(r)}
-
-
-def _round_steps(value: float) -> list[float]:
-    """Round figures from the value up to its double: what a person would write down as a target."""
-    size = 10 ** math.floor(math.log10(value))
-    step = size * (0.5 if value / size >= 2 else 0.25 if value / size < 1.5 else 0.5)
-    first = math.floor(value / step) + 1
-    steps = [round(step * n, 6) for n in range(first, first + 24)]
-    return [value, *(s for s in steps if s <= value * 2 + 1e-9 and s <= 90)]
-
-
-def describe_path(chain: Chain, levels: Mapping[ReadRow, float]) -> Sequence[tuple[str, float]]:
-    """The counts along the chain after each rate, with the changed levels put in: (step reached, count)."""
-    value = level_of(chain.volume)
-    out = []
-    for row in chain.factors:
-        if not is_percentage(row):
-            break
-        value *= levels.get(row, level_of(row)) / 100
-        out.append((row.known.converts[1] if row.known.converts else "", value))
-    return out
+    return Supply(chain, chain.end * factor, row.absolute_target * _chain(u, (row,)).heads)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from advisor.facts.declared_domains import PLAN_SETS
 from advisor.facts.declared_rows import KGI, KPI
 from advisor.facts.declared_run import RUN
+from advisor.facts.declared_stakes import STAKES_PLAN
 from advisor.facts.fields import (
     EXCERPT,
     GOAL,
@@ -56,7 +57,8 @@ PLAN = FactKind(
             "kpi_load",
             "how many KPIs compete for attention",
             {
-                "within": "fewer than the limit",
+                "within": "fewer than the limit, and chosen for a goal",
+                "short": "fewer than the limit, with little said of each",
                 "layered": "more, but a small core is marked",
                 "over": "more, and nothing says which come first",
                 UNKNOWN: "fewer in this excerpt; the whole is not known",
@@ -77,6 +79,7 @@ PLAN = FactKind(
                 "drop",
                 "drop_count",
                 "tiers",
+                "watched",
             ),
             ask=Ask("/kpis/-", "list", Text("ほかに8項目（部門別）", "8 more, by department")),
         ),
@@ -102,6 +105,7 @@ PLAN = FactKind(
         ),
         *PLAN_SETS,
         *RUN,
+        *STAKES_PLAN,
     ),
     shows=("plan.kgi_count", *ROUND, *GOAL),
 )
@@ -146,6 +150,6 @@ KINDS: Mapping[str, FactKind] = {k.name: k for k in (PLAN, KGI, KPI, OWNER, PAIR
 """Every kind of fact, by name."""
 
 GROUP_VARIABLES = frozenset(
-    {"count", "count.value", "kpis", "names", "each", "gamings", *GOAL, *ROUND, "plan.kgi_count"}
+    {"count", "count.value", "kpis", "names", "names.value", "each", "gamings", *GOAL, *ROUND, "plan.kgi_count"}
 )
 """What a rule's text may use when it speaks of several subjects at once (`many`)."""

@@ -21,6 +21,7 @@ PLAN_SETS = (
             "/kpis/-",
             "text",
             Text("問い合わせフォームの送信。月30件ほど", "sending the inquiry form, about 30 a month"),
+            none="no_action",
         ),
     ),
     Field(
@@ -50,7 +51,7 @@ PLAN_SETS = (
             UNKNOWN: "the rest of the plan is not here",
         },
         shows=("seen", "count", "usual", "next", "rate", "row", "level", "each"),
-        ask=Ask("/kpis/-", "text", Text("商談件数と受注率", "sales meetings and the win rate")),
+        ask=Ask("/kpis/-", "text", Text("商談件数と受注率", "sales meetings and the win rate"), none="absent"),
     ),
     Field(
         "hiring_care",
@@ -67,6 +68,7 @@ PLAN_SETS = (
             "/qualitative/-",
             "text",
             Text("選考後のアンケートと、入社3か月の面談", "a survey after selection and a talk after three months"),
+            none="absent",
         ),
     ),
     Field(
@@ -105,7 +107,9 @@ PLAN_SETS = (
             UNKNOWN: "some KPIs do not say whose they are",
         },
         shows=("count", "has", "without", "ideas"),
-        ask=Ask("/kpis/-", "text", Text("経理部：請求書の差し戻し件数", "Finance: invoices sent back")),
+        ask=Ask(
+            "/kpis/-", "text", Text("経理部：請求書の差し戻し件数", "Finance: invoices sent back"), none="some_without"
+        ),
     ),
     Field(
         "handover",
@@ -121,6 +125,7 @@ PLAN_SETS = (
             "/kpis/-",
             "text",
             Text("商談化率（リードのうち商談になった割合）", "the share of leads that become sales meetings"),
+            none="absent",
         ),
     ),
     Field(

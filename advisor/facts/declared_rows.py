@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from advisor.facts.declared_domains import KPI_GUARDS
 from advisor.facts.declared_run import WORK
+from advisor.facts.declared_staged import STAGED
+from advisor.facts.declared_stakes import STAKES_ROW
+from advisor.facts.declared_stock import STOCK
 from advisor.facts.declared_targets import TARGET_KPI, TARGET_ROW
 from advisor.facts.fields import (
     EXCERPT,
@@ -71,6 +74,8 @@ _MEASURE = (
             "months",
             "change",
             "moved",
+            "planned",
+            "way",
             "usual",
             "others",
             "half",
@@ -162,9 +167,22 @@ KGI = FactKind(
                 "months",
                 "orders",
                 "orders_needed",
+                "at",
+                "lag",
                 "lever",
                 "lever_needed",
+                "lever_best",
+                "lever_proven",
+                "lever_load",
+                "lever_overload",
+                "lever_people",
                 "mix",
+                "mix_over",
+                "mix_proven",
+                "mix_unproven",
+                "mix_load",
+                "mix_overload",
+                "mix_people",
                 "mix_steps",
                 *(f"mix_{n}{what}" for n in range(1, 5) for what in ("", "_target")),
             ),
@@ -185,8 +203,10 @@ KGI = FactKind(
                 Text("残りは既存顧客の更新と追加注文", "the rest is renewals and repeat orders"),
             ),
         ),
+        *STOCK,
         *_MEASURE,
         *TARGET_ROW,
+        *STAKES_ROW,
     ),
     shows=(*IT, *GOAL, *ROUND),
 )
@@ -252,15 +272,22 @@ KPI = FactKind(
                 "unlike_others": "the plan's period supplies one, while most other KPIs state their own",
                 "relative": "a date that cannot be put on the calendar",
                 "missing": "none, and the plan's period has no end",
-                "not_needed": "there is no target to date",
+                "not_needed": "there is no target to date, or it is reached",
+                UNKNOWN: "none, in an excerpt without a period",
             },
             shows=("others",),
+            ask=Ask("/kpis/{index}/deadline", "date", Text("2027年3月31日", "31 March 2027")),
         ),
         Field(
             "date_past",
-            "whether the date has passed with no result given",
-            {"true": "yes", "false": "no", "unjudged": "no date, or no day to judge by"},
-            shows=("as_of",),
+            "whether the date has passed with no result given, or with one that falls short",
+            {
+                "true": "yes",
+                "short": "it has, and the result given stays behind the target",
+                "false": "no",
+                "unjudged": "no date, or no day to judge by",
+            },
+            shows=("as_of", "actual", "gap"),
         ),
         Field(
             "link",
@@ -269,6 +296,7 @@ KPI = FactKind(
                 "stated": "it names a goal of the plan, or a KPI that does",
                 "inferred": "it is a step of a chain that leads to the goal, or guards a KPI",
                 "assumed": "there is only one goal and no row names it",
+                "apart": "no row names the only goal, and this one is a target for another cause beside it",
                 "broken": "it names something that is not in the plan",
                 "missing": "it names none, while other rows do",
                 "none": "no row names one, and there are several goals",
@@ -332,6 +360,7 @@ KPI = FactKind(
             "whether a rate, score or voice measure watches this count",
             {
                 "present": "yes",
+                "distant": "one that is a little removed, or is to stay as it is",
                 "absent": "no",
                 "unjudged": "nobody chases it",
                 UNKNOWN: "the rest of the plan is not here",
@@ -381,7 +410,9 @@ KPI = FactKind(
         *KPI_GUARDS,
         *_MEASURE,
         *TARGET_ROW,
+        *STAKES_ROW,
         *TARGET_KPI,
+        *STAGED,
         *WORK,
     ),
     shows=(*IT, *GOAL, *ROUND),

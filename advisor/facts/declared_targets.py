@@ -38,6 +38,7 @@ TARGET_ROW = (
             "made",
             "now",
             "landing",
+            "limit",
         ),
     ),
     Field(
@@ -46,6 +47,8 @@ TARGET_ROW = (
         {
             "milestone": "the last value that was due",
             "share": "the share of the time that has passed, for a total that comes together",
+            "ceiling": "a limit on such a total, which is passed already",
+            "limit_share": "a limit on such a total and the share of the time that has passed",
             "none": "not judged",
         },
     ),
@@ -117,7 +120,7 @@ TARGET_KPI = (
             "not_needed": "it is near, or its figures are read on the way",
             UNKNOWN: "the plan does not say",
         },
-        shows=("table", "horizon", "others"),
+        shows=("table", "horizon", "others", "halfway"),
         ask=Ask("/kpis/{index}/milestones", "list", Text("9月末に月200件", "200 a month by the end of September")),
     ),
     Field(

@@ -26,6 +26,7 @@ from advisor.figures import amount, count, names, tidy
 from advisor.knowledge_files import metric_list
 from advisor.naming.catalogue import metric
 from advisor.notation.lazy_pattern import lazy
+from advisor.plan import KPI
 from advisor.text import Text
 
 _UNJUDGED = Judged("unjudged")
@@ -81,7 +82,14 @@ def departments(u: Understanding) -> Judged:
     strangers = any(not (t := team_text(k)) or not any(_same(d, t) for d in stated) for k in u.kpis)
     ideas = list(_ideas(without))
     figures["ideas"] = Figure(" / ".join(t.en for _, t in ideas), _said(ideas))
-    return Judged(UNKNOWN if strangers or u.plan.excerpt else "some_without", figures)
+    return Judged(UNKNOWN if strangers or u.plan.excerpt or not u.once(_tells) else "some_without", figures)
+
+
+def _tells(u: Understanding) -> bool:
+    """Whether the plan says of any row whose it is: a department, or an owner that is one. A job title hints at it only."""
+    named = {_bare(d) for d in (u.plan.organization.departments or ())} if u.plan.organization else set()
+    sources = (k.source for k in u.kpis)
+    return any(isinstance(s, KPI) and (s.department or (s.owner and _bare(s.owner) in named)) for s in sources)
 
 
 def _ideas(without: Sequence[str]) -> Iterator[tuple[str, Text]]:
@@ -113,7 +121,7 @@ def handover(u: Understanding) -> Judged:
             shared += passing
             continue
         figures = _pair(u, teams[first], teams[second], first, second, listed)
-        return Judged(UNKNOWN if u.plan.excerpt else "absent", figures, INFERRED)
+        return Judged(UNKNOWN if u.plan.excerpt or not u.once(_tells) else "absent", figures, INFERRED)
     seen = sorted({r.name for r in shared})
     return Judged("present", {"seen": names(seen, most=3)}) if seen else _UNJUDGED
 

@@ -42,6 +42,12 @@ def describe_quantity(quantity: Quantity, unit: str | None = None) -> Text:
         )
     if quantity.state == "words" or quantity.value is None:
         grade = quantity.grade
+        if quantity.maintain and quantity.compared_with and quantity.bound in ("at_most", "at_least"):
+            base, more = quantity.compared_with, quantity.bound == "at_most"
+            return Text(
+                f"{base}の水準を{'超えない' if more else '下回らない'}",
+                f"not {'above' if more else 'below'} {'today' if base == '現状' else base}",
+            )
         return Text(
             f"等級{grade}" if grade else "数値のない文", f"grade {grade}" if grade else "words without a number"
         )

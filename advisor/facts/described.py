@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from advisor.facts.describe import describe_quantity, describe_when
-from advisor.facts.understood import ReadRow, in_unit, understand
+from advisor.facts.understanding import in_unit, understand
+from advisor.facts.understood import ReadRow
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity, parse_quantity
 from advisor.plan import KPI, Plan

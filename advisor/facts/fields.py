@@ -21,12 +21,13 @@ class Ask:
     """How a missing fact is asked for.
 
     Attributes:
-        pointer: where the answer goes in the plan; `{index}` stands for the row.
+        pointer: where the answer goes in the plan; `{index}` stands for the row, or for the one its figure `at` names.
         expects: what kind of answer fits: `name`, `quantity`, `date`, `text`, `list` or `choice`.
         example: an answer as a client might give it.
         group: `plan` asks once for all rows, `row` once per row.
         topic: questions of one topic are put as one, a sentence for each place an answer goes to.
         late: asked after all others, since it needs trust; the higher, the later.
+        none: what the fact is when the client answers that there is none, and no field of the plan can say so.
     """
 
     pointer: str
@@ -35,6 +36,7 @@ class Ask:
     group: str = "plan"
     topic: str = ""
     late: int = 0
+    none: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from advisor.facts.means import capacity, channel, lead_time
 from advisor.facts.measures import Judged
 from advisor.facts.pace import milestones, pace, trend
+from advisor.facts.paid import paid
 from advisor.facts.reach import Past
+from advisor.facts.staged import staged
 from advisor.facts.sums import slices, split
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.facts.wording import compound, defined, role
@@ -24,6 +26,7 @@ def further_of_row(
     yield "lead_time", lead_time(u, row)
     yield "slices", slices(u, row, limits["rounding"])
     yield "split", split(u, row, limits["rounding"])
+    yield "paid", paid(u, row)
 
 
 def further_of_kpi(
@@ -32,6 +35,7 @@ def further_of_kpi(
     """What only KPIs have."""
     yield "capacity", capacity(u, row, limits)
     yield "channel", channel(u, row)
+    yield "staged", staged(u, row)
     yield "milestones", milestones(u, row, nature, met, limits)
     yield "defined", defined(u, row, nature)
     yield "compound", compound(row)

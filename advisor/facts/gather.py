@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
-from advisor.facts.focus import Overlap, kpi_load, overlaps, owners
+from advisor.facts.ceilings import date_past
+from advisor.facts.focus import kpi_load, overlaps
 from advisor.facts.further import further_of_kpi, further_of_row
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
 from advisor.facts.links import Link, LinkGraph, link_graph
-from advisor.facts.measures import Judged, course, date_of, date_past, kept_levels, met, possible, readable, units
+from advisor.facts.measures import Judged, course, date_of, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
 from advisor.facts.people import frontline, stakes
 from advisor.facts.picture import pictures
 from advisor.facts.quality import chased, quality_gate, quality_pair, reward, under_result
 from advisor.facts.reach import Past, reach_of
 from advisor.facts.running import running
+from advisor.facts.said import said_none
 from advisor.facts.sets import plan_sets, row_guards, set_notes
+from advisor.facts.several import cycle_facts, link_notes, owner_facts, pair_facts, row_figures
+from advisor.facts.stock import stock
 from advisor.facts.supply import supply
-from advisor.facts.understood import ReadRow, Understanding, understand
+from advisor.facts.understanding import understand
+from advisor.facts.understood import ReadRow, Understanding
 from advisor.facts.voice import voice
 from advisor.facts.work import work
-from advisor.figures import amount, count, day, kpis, names
+from advisor.figures import count, day, kpis, names
 from advisor.notation.dates import parse_cadence
-from advisor.notation.quantity import Quantity
 from advisor.plan import Plan
 from advisor.text import Text
 
@@ -36,7 +40,7 @@ _SHORT_PLAN = 62
 def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactBase:
     """Every declared fact about the plan. `limits` are the thresholds in force, by id; nothing else is read."""
     u = understand(plan, as_of)
-    graph = link_graph(u)
+    graph = u.once(link_graph)
     twins = overlaps(u)
     goal = goal_figures(u)
     common = _common(u)
@@ -62,17 +66,17 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
         facts.append(
             _kpi_fact(u, kpi, graph.links[i], kept, dates, common, plan_figures, goal, rows[kpi.subject], limits)
         )
-    facts += _owner_facts(u, limits, common, goal)
-    facts += _pair_facts(u, twins, goal)
-    facts += _cycle_facts(u, graph, goal)
+    facts += owner_facts(u, limits, common, goal)
+    facts += pair_facts(u, twins, goal)
+    facts += cycle_facts(u, graph, goal)
     drawn = pictures(u, graph, facts, {subject: measured[3] for subject, measured in rows.items()})
-    return FactBase(tuple(facts), (*u.assumptions, *_link_notes(u, graph), *set_notes(u)), drawn)
+    return FactBase(tuple(facts), (*u.assumptions, *link_notes(u, graph), *set_notes(u)), drawn)
 
 
 def read_notes(plan: Plan, as_of: date | None) -> tuple[Assumption, ...]:
     """How the plan is understood, as `gather` notes it, without the facts."""
     u = understand(plan, as_of)
-    return (*u.assumptions, *_link_notes(u, link_graph(u)), *set_notes(u))
+    return (*u.assumptions, *link_notes(u, u.once(link_graph)), *set_notes(u))
 
 
 def _common(u: Understanding) -> dict[str, str]:
@@ -127,7 +131,7 @@ Measured = tuple[Fields, Figures, Sure, Past | None]
 def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Measured:
     """The facts that goals and KPIs have in common, and the history that was held against the target."""
     fields: Fields = {}
-    figures: Figures = {"it": _it(row)}
+    figures: Figures = {"it": row_figures(row)}
     sure: Sure = {}
     _put("possible", possible(row), fields, figures, sure)
     _put("course", course(row, limits), fields, figures, sure)
@@ -147,37 +151,6 @@ def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Me
     for name, judged in further_of_row(u, row, reach.past, str(fields["met"]), limits):
         _put(name, judged, fields, figures, sure)
     return fields, figures, sure, reach.past
-
-
-def _it(row: ReadRow) -> dict[str, Figure]:
-    def value(level: float | None, quantity: Quantity) -> Figure:
-        if level is not None:
-            return row.say_level(level)
-        return Figure.words(quantity.raw if quantity.state == "value" else "")
-
-    def stood(level: float | None, quantity: Quantity) -> Figure:
-        # Said for the period its author wrote, which need not be the target's.
-        if level is None or quantity.per is None or quantity.state != "value":
-            return value(level, quantity)
-        return Figure(level, amount(level, row.shown_unit, quantity.per))
-
-    target = row.absolute_target if row.target.upper is None else None
-    it = {
-        "name": Figure.words(row.name),
-        "target": value(target, row.target),
-        "baseline": stood(row.absolute_baseline, row.baseline),
-        "actual": stood(row.absolute_actual, row.actual),
-        "unit": Figure.words(row.source.unit or ""),
-        "deadline": day(row.deadline.end)
-        if row.deadline.end and row.deadline.state == "date"
-        else Figure.words(row.deadline.raw if row.deadline.state in ("relative", "words") else ""),
-    }
-    if row.direction:
-        it["direction"] = Figure(
-            row.direction,
-            Text("大きい" if row.direction == "up" else "小さい", "higher" if row.direction == "up" else "lower"),
-        )
-    return it
 
 
 def _plan_fact(
@@ -232,6 +205,7 @@ def _plan_fact(
     _put("voice", voice(u), fields, figures, sure)
     for word, judged in (*plan_sets(u, limits), *(running(u, limits) | frontline(u) | stakes(u)).items()):
         _put(word, judged, fields, figures, sure)
+    fields |= {name: word for name, word in said_none(u.plan) if fields.get(name) == "unknown"}
     subject = Subject("plan", _PLAN_SUBJECT, u.plan.title or "", "")
     return Fact("plan", subject, (subject,), fields, figures, sure)
 
@@ -263,6 +237,7 @@ def _kgi_fact(
     made, covers = kgi_yield(u, row, limits["rounding"])
     _put("kgi_yield", made, fields, figures, sure)
     _put("chain_covers", covers, fields, figures, sure)
+    _put("stock", stock(u, row, limits["rounding"]), fields, figures, sure)
     return Fact("kgi", row.subject, (row.subject,), fields, figures, sure, 1.0, row.index)
 
 
@@ -290,10 +265,10 @@ def _kpi_fact(
     _put("nature", nature_of(row), fields, figures, sure)
     _put("target", target_of(row, str(fields["nature"]), excerpt=u.plan.excerpt), fields, figures, sure)
     fields["base"] = base_of(row)
-    fields["date"] = _kpi_date(u, row, dates)
+    fields["date"] = _kpi_date(u, row, dates, str(fields["met"]))
     if dates["own"]:
         figures["date"] = {"others": count(dates["own"], "項目")}
-    _put("date_past", date_past(u, row), fields, figures, sure)
+    _put("date_past", date_past(u, row, limits), fields, figures, sure)
     fields["link"] = link.how
     figures["link"] = {
         "written": Figure.words("、".join(link.written)),
@@ -310,7 +285,7 @@ def _kpi_fact(
     _put("supply", supply(u, row, limits["rounding"]), fields, figures, sure)
     fields["measures"] = row.known.measures or "other"
     # A target past its date is to be renewed first; what guards it comes after.
-    fields["chased"] = "false" if fields["date_past"] == "true" else chased(u, row)
+    fields["chased"] = "false" if fields["date_past"] in ("true", "short") else chased(u, row)
     if fields["chased"] == "true":
         sure["chased"] = 0.85
     fields["under_result"] = under_result(u, row)
@@ -319,6 +294,9 @@ def _kpi_fact(
     _put("reward", reward(u, row), fields, figures, sure)
     for word, judged in row_guards(u, row, limits):
         _put(word, judged, fields, figures, sure)
+    if fields["paid"] in ("hushed", "hurried"):
+        # What pay does to the figure is said once, with what to put beside it.
+        fields["zero_count"] = fields["guardrail"] = "unjudged"
     for name, judged in further_of_kpi(u, row, str(fields["nature"]), str(fields["met"]), limits):
         _put(name, judged, fields, figures, sure)
     for word, judged in work(u, row, link, fields, limits).items():
@@ -336,81 +314,15 @@ def _mended(row: ReadRow, link: Link) -> dict[str, Figure]:
     return {"key": Figure.words(""), "mend": Figure.words("")}
 
 
-def _kpi_date(u: Understanding, row: ReadRow, dates: Counter[str]) -> str:
+def _kpi_date(u: Understanding, row: ReadRow, dates: Counter[str], met: str) -> str:
     if not row.has_number or getattr(row.source, "tier", None) == "monitor":
         return "not_needed"
     date_word = date_of(u, row)
+    if date_word == "missing" and met in ("held", "result"):
+        return "not_needed"  # it is reached, so nobody waits for a day
+    if date_word == "missing" and u.plan.excerpt and u.plan.period is None:
+        return "unknown"  # the period may stand in the part that is not here
     dated = sum(dates.values())
     if date_word == "from_period" and dates["own"] * 2 > dated:
         return "unlike_others"
     return date_word
-
-
-def _owner_facts(
-    u: Understanding, limits: Mapping[str, float], common: Mapping[str, str], goal: Mapping[str, Figure]
-) -> Iterator[Fact]:
-    most = limits["kpis-per-owner"]
-    carried = owners(u)
-    for owner in carried:
-        over = len(owner.kpis) >= most and len(carried) > 1
-        figures: Figures = {
-            "it": {"name": Figure.words(owner.name)},
-            "goal": goal,
-            "load": {
-                "count": count(len(owner.kpis), "項目"),
-                "limit": count(int(most)),
-                "names": names([u.kpis[i].name for i in owner.kpis]),
-            },
-        }
-        rows = tuple(u.kpis[i].subject for i in owner.kpis)
-        subject = Subject("owner", owner.name, owner.name, f"{rows[0].pointer}/owner")
-        fields: Fields = {"plan_type": common["plan_type"], "load": "over" if over else "within"}
-        yield Fact("owner", subject, rows, fields, figures, nearness=0.6)
-
-
-def _pair_facts(u: Understanding, twins: tuple[Overlap, ...], goal: Mapping[str, Figure]) -> Iterator[Fact]:
-    for twin in sorted(twins, key=lambda t: (u.kpis[t.first].subject.id, u.kpis[t.second].subject.id)):
-        a, b = u.kpis[twin.first], u.kpis[twin.second]
-        figures: Figures = {
-            "goal": goal,
-            "overlap": {
-                "first": Figure.words(a.name),
-                "second": Figure.words(b.name),
-                "first_target": _it(a)["target"],
-                "second_target": _it(b)["target"],
-            },
-        }
-        subject = Subject("pair", f"{a.subject.id}+{b.subject.id}", f"{a.name} / {b.name}", b.subject.pointer)
-        fields: Fields = {"overlap": "same_target" if twin.same_target else "same"}
-        yield Fact("pair", subject, (a.subject, b.subject), fields, figures, {"overlap": 0.9}, 0.5)
-
-
-def _cycle_facts(u: Understanding, graph: LinkGraph, goal: Mapping[str, Figure]) -> Iterator[Fact]:
-    for members in graph.cycles:
-        start = min(range(len(members)), key=lambda n: u.kpis[members[n]].subject.id)
-        circle = [u.kpis[i] for i in (*members[start:], *members[:start])]
-        path = [r.name for r in (*circle, circle[0])]
-        figures: Figures = {
-            "goal": goal,
-            "circular": {
-                "path": Figure(" → ".join(path), Text("→".join(f"「{p}」" for p in path), " → ".join(path))),
-                "count": count(len(circle), "項目"),
-                "last": Figure.words(circle[-1].name),
-                "first": Figure.words(circle[0].name),
-            },
-        }
-        rows = tuple(r.subject for r in circle)
-        subject = Subject("cycle", "+".join(r.id for r in rows), " → ".join(path), f"{rows[-1].pointer}/drives")
-        yield Fact("cycle", subject, rows, {"circular": "true"}, figures)
-
-
-def _link_notes(u: Understanding, graph: LinkGraph) -> Iterator[Assumption]:
-    for row, link in zip(u.kpis, graph.links, strict=True):
-        if link.how in ("assumed", "inferred") and link.goals:
-            goal = u.kgis[link.goals[0]].name
-            yield Assumption(
-                f"{row.subject.pointer}/kgi",
-                "",
-                Text(f"「{goal}」につながるとみなしました", f"taken as serving “{goal}”"),
-                "inferred" if link.how == "inferred" else "guessed",
-            )

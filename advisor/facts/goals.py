@@ -6,18 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 
 from advisor.facts.base import Figure
-from advisor.facts.chain import (
-    WHOLE,
-    Chain,
-    Yield,
-    describe_path,
-    is_percentage,
-    level_of,
-    mix,
-    yield_of,
-)
+from advisor.facts.chain import Chain, is_percentage, level_of, per_month
+from advisor.facts.levers import Step, carried, lever_checked, mix, steps_along
 from advisor.facts.measures import Judged, share
 from advisor.facts.understood import ReadRow, Understanding
+from advisor.facts.yields import WHOLE, Yield, yield_of
 from advisor.figures import amount, months, percent, plain, tidy
 from advisor.knowledge_files import step_names
 from advisor.naming.names import same_measure
@@ -30,13 +23,15 @@ _LONGEST_NAME = 24
 
 def goal_figures(u: Understanding) -> dict[str, Figure]:
     """How texts speak of the goal: by name when there is one with a short name, else in general."""
-    general = Figure("goal", Text("最終目標", "the final goal"))
+    okr = u.plan.plan_type == "okr"
+    general = Figure("goal", Text("目的", "the objective") if okr else Text("最終目標", "the final goal"))
     none = Figure("", Text.same(""))
     if not u.kgis:
         effect = Figure("none", Text("成果にはつながらない", "nothing may come of it"))
         return {"name": general, "target": none, "full": general, "effect": effect}
     if len(u.kgis) > 1:
-        effect = Figure("goal", Text("最終目標は動かない", "the final goals may not move"))
+        moved = Text("目的には近づかない", "the objectives may come no nearer") if okr else None
+        effect = Figure("goal", moved or Text("最終目標は動かない", "the final goals may not move"))
         return {"name": general, "target": none, "full": general, "effect": effect}
     goal = u.kgis[0]
     short = len(goal.name) <= (_LONGEST_NAME if not goal.name.isascii() else 2 * _LONGEST_NAME)
@@ -112,39 +107,93 @@ def kgi_yield(u: Understanding, row: ReadRow, rounding: float) -> tuple[Judged, 
     covers = Judged("whole")
     if made.explained is not None and made.explained < WHOLE:
         covers = Judged("unknown", {"explained": percent(made.explained)})
-    return Judged(made.how, _figures(row, made), min(0.95, max(sure, 0.7))), covers
+    return Judged(made.how, _figures(u, row, made), min(0.95, max(sure, 0.7))), covers
 
 
-def _figures(goal: ReadRow, made: Yield) -> dict[str, Figure]:
+def _figures(u: Understanding, goal: ReadRow, made: Yield) -> dict[str, Figure]:
     unit = goal.shown_unit
     chain = made.chain
     gap = made.goal - made.total
     figures = {
-        "sum": _sum(goal, made),
+        "sum": _sum(u, goal, made),
         "total": Figure(made.total, amount(_whole(made.total), unit)),
         "share": share(made.total, made.goal),
         "gap": Figure(gap, amount(_whole(gap), unit)),
         "months": months(made.months),
         "lever": Figure.words(chain.volume.name),
-        "lever_needed": chain.volume.say(math.ceil(level_of(chain.volume) * made.needed_factor - 1e-9)),
+        "at": Figure(chain.volume.index, Text.same("")),
     }
+    if made.lag is not None:
+        figures["lag"] = _lag_text(goal, made)
+    if math.isfinite(made.needed_factor):
+        needed = _lever_level(chain, made.needed_factor)
+        figures["lever_needed"] = _lever_text(chain, needed)
+        figures |= lever_checked(u, chain, needed)
     if made.monthly is not None:
         figures["per_month"] = Figure(made.monthly, amount(_whole(made.monthly), unit, "month"))
     has_orders = len(chain.factors) > 1 and not is_percentage(chain.factors[-1])
-    if has_orders:
+    if has_orders and math.isfinite(made.needed_factor) and chain.volume.per != "day":
         orders = chain.before_last()
-        has, needed = math.floor(orders + 1e-9), math.ceil(orders * made.needed_factor - 1e-9)
+        has, needed_ = math.floor(orders + 1e-9), math.ceil(orders * made.needed_factor - 1e-9)
         per = chain.volume.per
         figures["orders"] = Figure(orders, Text(amount(has, "件", per).ja, amount(has, "orders", per).en))
-        figures["orders_needed"] = Figure(needed, Text(amount(needed, "件", per).ja, amount(needed).en))
+        figures["orders_needed"] = Figure(needed_, Text(amount(needed_, "件", per).ja, amount(needed_).en))
     changed = mix(chain, made.needed_factor)
     if changed:
         figures["mix"] = _mix_text(changed)
         for n, (rate, level) in enumerate(changed.items(), start=1):
             figures |= {f"mix_{n}": Figure.words(rate.name), f"mix_{n}_target": rate.say_level(level)}
-        steps = describe_path(chain, changed)
-        figures["mix_steps"] = _steps_text(steps)
+        steps = _steps_text(steps_along(chain, changed))
+        if steps:
+            figures["mix_steps"] = steps
+        figures |= carried(u, chain, changed)
     return figures
+
+
+def _lever_level(chain: Chain, factor: float) -> float:
+    """What the count has to be if it alone closes the gap; a count for each person may be a fraction."""
+    needed = level_of(chain.volume) * factor
+    return math.ceil(needed * 10 - 1e-9) / 10 if chain.volume.target.per_person else math.ceil(needed - 1e-9)
+
+
+def _each(row: ReadRow, value: float) -> Figure:
+    said = row.say(value)
+    if not row.target.per_person:
+        return said
+    return Figure(said.value, Text(f"1人{said.text.ja}", f"{said.text.en} each"))
+
+
+def _lever_text(chain: Chain, needed: float) -> Figure:
+    """The count that closes the gap alone; one set for each person may be reached by more people instead."""
+    said, now = _each(chain.volume, needed), _each(chain.volume, level_of(chain.volume))
+    if not chain.volume.target.per_person:
+        return said
+    people = math.ceil(chain.heads * needed / level_of(chain.volume) - 1e-9)
+    ja, en = f"{now.text.ja}のままなら{people}人", f"or {people} people at {now.text.en}"
+    return Figure(said.value, Text(f"{said.text.ja}（{ja}）", f"{said.text.en} ({en})"))
+
+
+def _lag_text(goal: ReadRow, made: Yield) -> Figure:
+    """Which months' work closes in time, and what is under way meanwhile."""
+    lag, unit = made.lag, goal.shown_unit
+    assert lag is not None
+    assert made.monthly is not None
+    closing, span = plain(round(made.months - lag.months, 1)), plain(round(made.months, 1))
+    closed = amount(_whole(made.monthly * (made.months - lag.months)), unit)
+    today, before = amount(_whole(lag.today), unit, "month"), amount(_whole(made.under_way), unit)
+    wait, total = lag.cycle.said.text, amount(_whole(made.total), unit)
+    ja = (
+        f"受注までに{wait.ja}かかるので、期限までに受注になるのは{span}か月のうち{closing}か月分の{closed.ja}です。"
+        f"それまでの受注は現在の{today.ja}が続くとみて{before.ja}、"
+    )
+    en = (
+        f"A sale takes {wait.en}, so the work of only {closing} of the {span} months closes in time ({closed.en}). "
+        f"Until then sales under way go on bringing today's {today.en}, {before.en}"
+    )
+    if made.actual:
+        already = amount(_whole(made.actual), unit)
+        ja, en = f"{ja}実績{already.ja}と", f"{en}, and {already.en} is already made"
+    return Figure(lag.months, Text(f"{ja}合わせて{total.ja}です。", f"{en}: {total.en} in all."))
 
 
 def _whole(value: float) -> float:
@@ -152,11 +201,11 @@ def _whole(value: float) -> float:
     return float(round(value)) if abs(value) >= 100 else value
 
 
-def _sum(goal: ReadRow, made: Yield) -> Figure:
+def _sum(u: Understanding, goal: ReadRow, made: Yield) -> Figure:
     chain, unit = made.chain, goal.shown_unit
     parts_ja, parts_en = [], []
     for row in chain.rows:
-        value = row.say_level(level_of(row)).text if row is not chain.volume else amount(level_of(row))
+        value = _volume_text(u, made) if row is chain.volume else row.say_level(level_of(row)).text
         parts_ja.append(f"{row.name}{value.ja}")
         parts_en.append(f"{value.en} ({row.name})")
     ja, en = "×".join(parts_ja), " × ".join(parts_en)
@@ -168,6 +217,8 @@ def _sum(goal: ReadRow, made: Yield) -> Figure:
     else:
         said = amount(_whole(made.monthly), unit, "month")
         ja, en = f"{ja}＝{said.ja}", f"{en} = {said.en}"
+    if made.lag is not None:
+        return Figure(made.total, Text(ja, en))  # how the months count is said on its own
     if made.months != 1 and not (yearly and math.isclose(chain.end, made.total, rel_tol=0.01)):
         span = months(made.months).text
         if made.actual:
@@ -180,22 +231,38 @@ def _sum(goal: ReadRow, made: Yield) -> Figure:
     return Figure(made.total, Text(ja, en))
 
 
+def _volume_text(u: Understanding, made: Yield) -> Text:
+    """The count at the head of the chain, with the people and days it is multiplied by."""
+    chain, row = made.chain, made.chain.volume
+    said = _each(row, level_of(row)).text if row.target.per_person else amount(level_of(row))
+    ja, en = said.ja, said.en
+    if row.target.per_person:
+        ja, en = f"{ja}×{plain(chain.heads)}人", f"{en} × {plain(chain.heads)} people"
+    if made.monthly is not None and row.per == "day":
+        days = plain(per_month(u, row) or 0)
+        ja, en = f"{ja}×月{days}日", f"{en} × {days} days a month"
+    elif made.monthly is not None and row.per == "week":
+        ja, en = f"{ja}×52週÷12か月", f"{en} × 52 weeks ÷ 12 months"
+    return Text(ja, en)
+
+
 def _mix_text(changed: Mapping[ReadRow, float]) -> Figure:
-    ja = "・".join(f"{r.name}{plain(v)}%" for r, v in changed.items())
-    parts = [f"{plain(v)}% for “{r.name}”" for r, v in changed.items()]
+    said = [(r, r.say_level(v).text) for r, v in changed.items()]
+    ja = "・".join(f"{r.name}{v.ja}" for r, v in said)
+    parts = [f"{v.en} for “{r.name}”" for r, v in said]
     en = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
     return Figure(ja, Text(ja, en))
 
 
-def _steps_text(steps: Sequence[tuple[str, float]]) -> Figure:
+def _steps_text(steps: Sequence[Step]) -> Figure | None:
     labels = step_names()
     ja, en = [], []
-    for step, value in steps:
-        if step in labels:
-            shown = plain(math.floor(value + 1e-9)) if value >= 1 else plain(round(value, 1))
-            ja.append(f"{labels[step].ja}{shown}件")
-            en.append(f"{shown} {labels[step].en}")
-    return Figure("→".join(ja), Text("→".join(ja), ", ".join(en)))
+    for step in steps:
+        if step.id in labels:
+            shown = plain(math.floor(step.count + 1e-9)) if step.count >= 1 else plain(round(step.count, 1))
+            ja.append(f"{labels[step.id].ja}{shown}件")
+            en.append(f"{shown} {labels[step.id].en}")
+    return Figure("→".join(ja), Text("→".join(ja), ", ".join(en))) if ja else None
 
 
 def chain_sum(chain: Chain, unit: str | None, per: str | None) -> Figure:

@@ -29,7 +29,7 @@ _SPEAKING = lazy(
     r"報告|申告|ヒヤリ|提案|相談|検査|監査|点検|発見|検出|reported|reporting|near.?miss|found in|caught|audit|inspection|detect"
 )
 _BY_HAND = ("volume", None)
-_SPEAK_UP = {
+SPEAK_UP = {
     "bugs": Text("社内の確認で見つけた不具合の件数", "bugs found in our own tests"),
     "defects": Text("工程内の検査で見つけた不良の件数", "defects found by inspection before shipping"),
     "complaints": Text("小さな不満も含めたご意見の受付件数", "comments received, small grumbles included"),
@@ -46,7 +46,7 @@ def zero_count(u: Understanding, row: ReadRow) -> Judged:
     if not _is_zero(row):
         return _UNJUDGED
     id_ = row.known.metric.id if row.known.metric else ""
-    pair = _SPEAK_UP.get(id_, _NEAR_MISS)
+    pair = SPEAK_UP.get(id_, _NEAR_MISS)
     figures = {"pair": Figure(pair.en, pair)}
     declared = getattr(row.source, "guarded_by", None)
     voices = u.once(_voices) if id_ not in _UNSEEN else frozenset()
@@ -100,6 +100,19 @@ _SLIPS = {
     "time": Text("途中の確認を省いて急ぐこと", "hurrying past the checks"),
     "capacity": Text("余裕をなくして詰め込むこと", "filling every hour with work"),
 }
+_SLIPS_IN = {
+    "marketing": Text("買う見込みの薄い相手を安く集めること", "cheap contacts who are unlikely to buy"),
+    "hr": Text("採用の基準をゆるめること", "a lower bar for hiring"),
+    "support": Text("用件が片づく前に切り上げること", "ending contacts before they are solved"),
+}
+"""Where what is left out has a name of its own."""
+
+
+def slips_of(row: ReadRow) -> Text:
+    """How a target on cost, time or use of capacity is met at the expense of the work."""
+    pressed = _pressure(row)
+    own = None if pressed == "capacity" else _SLIPS_IN.get(row.known.domain or "")
+    return own or _SLIPS[pressed]
 
 
 def _cut(row: ReadRow, squeeze: float | None) -> Figure:
@@ -135,7 +148,7 @@ def guardrail(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Ju
     if squeeze is not None and squeeze <= 0:
         return _UNJUDGED
     counterpart = metric(known.guarded_by[0])
-    slips = _SLIPS[_pressure(row)]
+    slips = slips_of(row)
     figures = {"pair": Figure(counterpart.id, counterpart.name), "slips": Figure(slips.en, slips)}
     figures["cut"] = _cut(row, squeeze)
     watched = u.once(_watched)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.naming.names import nearest, normalize_name, same_measure
+from advisor.notation.lazy_pattern import lazy
 
 _SPLIT = re.compile(r"[、，,;；/／・&＆\n]|\band\b")
 # A KPI on a step of the way to orders belongs to a sales goal even where nobody drew the line.
@@ -130,8 +131,35 @@ def _one(
     if getattr(kpi.source, "tier", None) == "monitor":
         return Link("inferred")  # a watch measure is there to warn, and need not lead anywhere
     if not someone:
-        return Link("assumed", goals=(0,), distance=2) if len(u.kgis) == 1 else Link("none")
+        if len(u.kgis) == 1:
+            return Link("apart") if _stands_apart(kpi, u.kgis[0]) else Link("assumed", goals=(0,), distance=2)
+        return Link("none")
     return Link("unknown" if u.plan.excerpt else "missing")
+
+
+_CAUSES = (
+    lazy(
+        r"温室効果|co2|ghg|\bscope ?[123]|排出|炭素|再生可能|再エネ|エネルギー|節電|取水|水使用|水資源|廃棄|ごみ|リサイクル|森林|生物多様性|プラスチック"
+        r"|emission|carbon|renewable|energy|\bwater\b|waste|landfill|recycl|packaging|biodiversity",
+        re.IGNORECASE,
+    ),
+    lazy(
+        r"女性|障がい|障害者雇用|多様性|ダイバーシティ|男性.{0,2}育|\bwomen\b|female|gender|diversity|disabilit",
+        re.IGNORECASE,
+    ),
+    lazy(r"災害|労災|事故|\binjur|accident|\bltifr\b", re.IGNORECASE),
+    lazy(
+        r"サプライヤー|調達先|取引先の|人権|コンプライアンス|社会貢献|寄付|supplier|human rights|code of conduct|volunteer|donation",
+        re.IGNORECASE,
+    ),
+)
+"""The causes a sustainability plan sets targets for side by side: environment, fairness, safety, conduct."""
+
+
+def _stands_apart(kpi: ReadRow, goal: ReadRow) -> bool:
+    """Whether a KPI is a target of its own beside the goal: women in management do nothing for emissions."""
+    own, its = (next((i for i, cause in enumerate(_CAUSES) if cause.search(r.name)), None) for r in (kpi, goal))
+    return own is not None and its is not None and own != its
 
 
 def _guards(u: Understanding, kpis: _Named) -> dict[int, int]:

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from advisor.facts.base import Figure
+from advisor.facts.cycle import IN_DAYS, cycle_of
 from advisor.facts.fields import UNKNOWN
+from advisor.facts.hands import hands
 from advisor.facts.measures import Judged
 from advisor.facts.stages import span_of
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, day, months, plain
+from advisor.knowledge_files import step_names
 from advisor.naming.names import same_measure
 from advisor.naming.spelling import fold
 from advisor.notation.blank import classify_blank
@@ -37,19 +40,14 @@ _LOAD_EN = lazy(
     re.IGNORECASE,
 )
 _ABLE = lazy(r"まで|上限|最大|限度|限界|対応|処理|可能|できる|こな|回れ|能力|目安|標準")
-_PEOPLE = lazy(
-    r"(?P<n>[0-9]{1,9})\s?(?:人|名)(?!あ?たり|当|につき|[0-9/]|で1日|1日|が1日)|(?P<m>[0-9]{1,9}) (?:people|persons|reps|staff|agents)\b"
-)
-_DAYS = lazy(r"月(?:に)?(?P<n>[0-9]{1,2})\s?(?:営業日|日)|(?P<m>[0-9]{1,2}) (?:working )?days (?:a|per) month")
-
-
+_SENTENCES = re.compile(r"[。\n;；]|\. ")
 _EACH = lazy(
     r"(?:1|１|一)人(?:1日)?(?:あ?たり|当たり)の?|\s?(?:per|a) (?:person|rep|head|agent)\b|\s?per day\b", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True)
-class _Load:
+class Load:
     """How many one person handles in a `day`, `week` or `month`."""
 
     value: float
@@ -67,7 +65,7 @@ def capacity(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Jud
     load = _load_of(u, row)
     if load is None:
         return Judged("unjudged")
-    people, days = u.once(_hands)
+    people, days = u.once(hands)
     needs_days = (load.per == "day") != (row.per == "day")
     if people is None or (needs_days and days is None):
         return Judged(UNKNOWN)
@@ -96,12 +94,12 @@ def capacity(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Jud
     return Judged("beyond", figures, 0.9)
 
 
-def _needed_each(target: float, people: float, load: _Load, pace: Mapping[str, float], row: ReadRow) -> Figure:
+def _needed_each(target: float, people: float, load: Load, pace: Mapping[str, float], row: ReadRow) -> Figure:
     each = target * pace[row.per or "month"] / people / pace[load.per]
     return Figure(each, amount(math.ceil(each * 10 - 1e-9) / 10, row.shown_unit, load.per))
 
 
-def _load_of(u: Understanding, row: ReadRow) -> _Load | None:
+def _load_of(u: Understanding, row: ReadRow) -> Load | None:
     """What one person handles of this: in the row's own words, in a row of the same measure, or under resources."""
     source = row.source
     for text in (source.definition, source.note):
@@ -112,12 +110,32 @@ def _load_of(u: Understanding, row: ReadRow) -> _Load | None:
         if other is not row and same_measure(_EACH.sub("", other.name), row.name) == "same":
             value = other.target.value
             if value and other.target.per in ("day", "week", "month") and other.target.unit in (None, row.target.unit):
-                return _Load(value, other.target.per)
+                return Load(value, other.target.per)
     resources = u.plan.resources
     if resources is not None and resources.text:
         thing = _thing(row)
-        for sentence in re.split(r"[。\n;；]|\. ", resources.text):
+        for sentence in _SENTENCES.split(resources.text):
             if thing and thing in fold(sentence, 400) and (found := _load_in(sentence)) is not None:
+                return found
+    return None
+
+
+def load_of_step(u: Understanding, step: str) -> Load | None:
+    """What one person handles of a step of the funnel, where a row of that step or the resources say so."""
+    rows = [k for k in u.kpis_by_step.get(step, ()) if k.known.measures == "volume"]
+    for row in sorted(rows, key=lambda k: k.subject.id)[:20]:
+        value = row.target.value
+        if row.target.per_person and value and row.target.relation == "absolute":
+            if row.target.per in ("day", "week", "month"):
+                return Load(value, row.target.per)
+        elif (found := _load_of(u, row)) is not None:
+            return found
+    resources = u.plan.resources
+    label = step_names().get(step)
+    if label is not None and resources is not None and resources.text:
+        for sentence in _SENTENCES.split(resources.text):
+            said = fold(sentence, 400)
+            if (label.ja in said or label.en in said) and (found := _load_in(sentence)) is not None:
                 return found
     return None
 
@@ -137,7 +155,7 @@ def _thing(row: ReadRow) -> str:
     return name if len(name) >= 2 else ""
 
 
-def _load_in(text: str) -> _Load | None:
+def _load_in(text: str) -> Load | None:
     plain_text = normalize(text[:400]) or ""
     ja = _LOAD_JA.search(plain_text)
     if ja is not None:
@@ -147,31 +165,9 @@ def _load_in(text: str) -> _Load | None:
     return _number(en["n"] or en["n2"], (en["per"] or en["per2"]).lower()) if en is not None else None
 
 
-def _number(text: str, per: str) -> _Load | None:
+def _number(text: str, per: str) -> Load | None:
     value = parse_quantity(text.rstrip(".,")).value
-    return _Load(value, per) if value is not None and value > 0 else None
-
-
-def _hands(u: Understanding) -> tuple[float | None, float | None]:
-    """How many people there are and how many days a month they work, where the plan says."""
-    resources = u.plan.resources
-    if resources is None:
-        return None, None
-    text = normalize(resources.text[:400]) if resources.text else ""
-    people, days = _stated(resources.people), _stated(resources.working_days_per_month)
-    if people is None and text and (found := _PEOPLE.findall(text)):
-        people = float(sum(int(n or m) for n, m in found))
-    if days is None and text and (one := _DAYS.search(text)) is not None:
-        days = float(one["n"] or one["m"])
-    people = people if people is not None and people > 0 else None
-    return people, days if days is not None and 1 <= days <= 31 else None
-
-
-def _stated(written: object) -> float | None:
-    quantity = parse_quantity(written)
-    if quantity.state != "value" or quantity.value is None:
-        return None
-    return quantity.upper if quantity.upper is not None else quantity.value
+    return Load(value, per) if value is not None and value > 0 else None
 
 
 # -- where people come from ------------------------------------------------------------------------------
@@ -254,16 +250,6 @@ def _first_fed(u: Understanding) -> frozenset[ReadRow]:
 
 # -- time for a sale -------------------------------------------------------------------------------------
 
-_CYCLE_TEXT = lazy(
-    r"(?:営業サイクル|商談期間|検討期間|(?:受注|成約|契約)まで(?:の(?:期間|日数|リードタイム))?|商談のリードタイム|sales cycle|time to close)"
-    r"[^。.;0-9]{0,16}(?P<n>[0-9][0-9.]*\s?(?:[かヶカ箇]月|週間|日|年|days?|weeks?|months?|years?))",
-    re.IGNORECASE,
-)
-_IN_DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
-_DELIVERY = lazy(r"納|配送|出荷|製造|受注から|deliver|ship|production", re.IGNORECASE)
-_SELLERS = lazy(r"営業|セールス|インサイド|マーケ|sales|marketing|account exec", re.IGNORECASE)
-_Cycle = tuple[float, Figure, str]
-
 
 def lead_time(u: Understanding, row: ReadRow) -> Judged:
     """Whether a sale begun today can end before the date, by the plan's own figure of how long one takes."""
@@ -271,20 +257,18 @@ def lead_time(u: Understanding, row: ReadRow) -> Judged:
     ends = row.known.step in ("orders", "sales") and row.known.measures in ("volume", "amount")
     if span is None or not ends or row.absolute_target is None or row.direction != "up":
         return Judged("unjudged")
-    cycle = _cycle_in(row.source.definition, row.source.note, getattr(row.source, "description", None)) or u.once(
-        _cycle
-    )
+    cycle = cycle_of(u, row)
     if cycle is None:
         return Judged("unjudged")
     start, end = span
     left = (end - start).days
-    days, said, name = cycle
+    days, said, name = cycle.days, cycle.said, cycle.name
     if days <= left:
         return Judged("fits")
     figures = {
         "cycle": said,
         "name": Figure.words(name),
-        "left": months(round(left / _IN_DAYS["month"])) if left >= 45 else Figure(left, amount(left, "day")),
+        "left": months(round(left / IN_DAYS["month"])) if left >= 45 else Figure(left, amount(left, "day")),
         "start": day(start),
         "reach_on": day(_later(start, days)),
         "start_by": day(_later(end, -days)),
@@ -297,37 +281,3 @@ def _later(start: date, days: float) -> date:
         return start + timedelta(days=math.ceil(days) if days > 0 else math.floor(days))
     except OverflowError:
         return date.max if days > 0 else date.min
-
-
-def _cycle(u: Understanding) -> _Cycle | None:
-    """The shortest sales cycle that any row states."""
-    found: list[_Cycle] = []
-    for row in sorted(u.kpis, key=lambda k: k.subject.id):
-        if row.known.metric is not None and row.known.metric.id in ("sales-cycle", "delivery-lead-time"):
-            people = f"{row.source.owner or ''} {getattr(row.source, 'department', None) or ''} {row.name}"
-            of_sales = _SELLERS.search(people) and not _DELIVERY.search(row.name)
-            if row.known.metric.id != "sales-cycle" and not of_sales:
-                continue
-            best = [q for q in (row.baseline, row.actual, row.target) if q.value is not None and q.unit in _IN_DAYS]
-            spans = [(q.value * _IN_DAYS[q.unit], q) for q in best if q.relation == "absolute"]  # type: ignore[operator, index]
-            if spans:
-                days, q = min(spans, key=lambda s: s[0])
-                found.append((days, row.say_level(q.value or 0), row.name))
-        elif (stated := _cycle_in(row.source.definition, row.source.note)) is not None:
-            found.append(stated)
-    return min(found, key=lambda c: c[0], default=None)
-
-
-def _cycle_in(*texts: str | None) -> _Cycle | None:
-    for text in texts:
-        found = _CYCLE_TEXT.search(normalize(text[:400]) or "") if text else None
-        if found is not None:
-            quantity = parse_quantity(found["n"])
-            if quantity.value is not None and quantity.unit in _IN_DAYS:
-                said = Figure(quantity.value, amount(quantity.value, quantity.unit))
-                return (
-                    quantity.value * _IN_DAYS[quantity.unit],
-                    said,
-                    found[0].removesuffix(found["n"]).strip(" はがのを:：約"),
-                )
-    return None

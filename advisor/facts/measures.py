@@ -10,7 +10,7 @@ from datetime import date
 from advisor.facts.base import Figure
 from advisor.facts.reach import comparable
 from advisor.facts.understood import SURE, ReadRow, Understanding
-from advisor.figures import amount, day, percent, tidy
+from advisor.figures import amount, percent, tidy
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity
 from advisor.plan import KPI
@@ -276,18 +276,6 @@ def is_kept(row: ReadRow) -> bool:
     said = row.target.maintain or (row.has_number and _KEPT_NAME.search(row.name) is not None)
     no_harm = row.absolute_target == 0 and row.direction == "down" and row.known.measures == "volume"
     return said or no_harm
-
-
-def date_past(u: Understanding, row: ReadRow) -> Judged:
-    """Whether the date has passed with no result given, while the plan itself goes on."""
-    end = row.deadline.end if row.deadline.state == "date" else None
-    if end is None or u.as_of is None:
-        return Judged("unjudged")
-    plan_over = u.period.end is not None and u.period.end < u.as_of
-    resulted = row.actual.state in ("value", "words")
-    if end < u.as_of and not plan_over and not resulted:
-        return Judged("true", {"as_of": day(u.as_of)})
-    return Judged("false")
 
 
 def share(part: float, whole: float) -> Figure:

@@ -9,6 +9,7 @@ from advisor.facts.understood import ReadRow
 from advisor.facts.wording import term_of
 from advisor.figures import names
 from advisor.naming.catalogue import find_milestone, find_soft_work, find_vague
+from advisor.naming.name_context import names_time_limit
 from advisor.notation.blank import classify_blank
 from advisor.plan import KPI
 
@@ -16,8 +17,10 @@ from advisor.plan import KPI
 def nature_of(row: ReadRow) -> Judged:
     """Whether anything about the row can be counted, tested or only wished for."""
     source = row.source
-    if isinstance(source, KPI) and source.tier == "monitor" and source.kind in ("quality", "perception"):
-        return Judged("indicator")  # its author watches it as a measure, whatever it is called
+    if isinstance(source, KPI) and source.tier == "monitor":
+        work = find_vague(row.name) or find_soft_work(row.name)
+        if source.kind in ("quality", "perception") or not work:
+            return Judged("indicator")  # its author watches it as a measure, whatever it is called
     raw_target = row.source.target if isinstance(row.source.target, str) else ""
     wish_in_target = find_vague(raw_target) if row.target.state == "words" or row.target.confidence == "guessed" else ()
     soft_in_target = (
@@ -33,7 +36,7 @@ def nature_of(row: ReadRow) -> Judged:
         return Judged("vague", words, 0.85)
     # CS names something countable, though it is open which of two things.
     named = row.known.measures is not None and row.known.measures != "state"
-    countable = named or term_of(row.name) is not None
+    countable = named or term_of(row.name) is not None or names_time_limit(row.name)
     measured = source.unit is not None and classify_blank(source.unit) == "given"
     has_figures = row.baseline.state == "value" or bool(row.history) or classify_blank(source.formula) == "given"
     wish = find_vague(row.name)
@@ -103,7 +106,9 @@ def base_of(row: ReadRow) -> str:
         return "stated"
     target = row.target
     if not row.has_number:
-        return "not_needed"
+        # `No increase on last year` can be checked only by somebody who has last year's figure.
+        limit = target.maintain and target.compared_with and target.bound in ("at_most", "at_least")
+        return "unknown" if limit else "not_needed"
     if target.relation == "multiple" and (row.known.measures == "ratio" or row.known.exceeds):
         return "not_needed"  # a pipeline of 3x the quota is a level of its own
     if target.relation in ("growth", "reduction", "multiple"):

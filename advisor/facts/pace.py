@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from advisor.facts.base import Figure
+from advisor.facts.ceilings import ceiling
 from advisor.facts.fields import UNKNOWN
 from advisor.facts.measures import Judged, kept_levels
 from advisor.facts.reach import Past, comparable, decimals, stretch
+from advisor.facts.said import is_said_not_known
 from advisor.facts.stages import (
     Stage,
     accumulates,
@@ -77,7 +79,7 @@ def milestones(u: Understanding, row: ReadRow, nature: str, met: str, limits: Ma
         return Judged("not_needed")
     if _states_milestones(row) or len(row.target.series) > 1:
         return Judged("stated")
-    figures = {"horizon": months(horizon)}
+    figures = {"horizon": months(horizon), "halfway": _half_way(row, base, target, span)}
     table = _table(row, base, target, span)
     if table is not None:
         figures["table"] = table
@@ -89,11 +91,20 @@ def milestones(u: Understanding, row: ReadRow, nature: str, met: str, limits: Ma
     if u.plan.excerpt:
         return Judged("not_needed")
     if others:
-        return Judged("missing", figures, 0.9)
+        return Judged(UNKNOWN if is_said_not_known(u.plan, row, "milestones") else "missing", figures, 0.9)
     # Figures read every week or month are values for the way already.
     review = u.plan.operation.review if u.plan.operation else None
     read = review is not None or source.frequency is not None or source.history is not None
     return Judged("not_needed" if read else UNKNOWN, figures)
+
+
+def _half_way(row: ReadRow, base: float, target: float, span: tuple[date, date]) -> Figure:
+    """A value for the way as this row's author might write it: half the change at half the time."""
+    start, end = span
+    at = _months_before(end, max(1, round(months_between(start, end) / 2)))
+    value = tidy_series([(base + target) / 2], whole=base == round(base) and target == round(target))[0]
+    said, on = row.say_level(value).text, day(at).text
+    return Figure(value, Text(f"{on.ja}に{said.ja}", f"{said.en} by {on.en}"))
 
 
 def _states_milestones(row: ReadRow) -> bool:
@@ -157,6 +168,8 @@ def pace(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> tuple[J
     end = (row.deadline.end if row.deadline.state == "date" else None) or u.period.end
     if u.as_of is None or target is None or actual is None or end is None or row.target.upper is not None:
         return unjudged
+    if row.direction == "down" and (limited := ceiling(u, row, limits))[0].word != "unjudged":
+        return limited
     if row.direction is None or row.direction_sure < SURE["inferred"] or not comparable(row, _as_target(row)):
         return unjudged
     on = parse_when(row.actual.when, as_of=u.as_of, period=u.period).end if row.actual.when else u.as_of

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from advisor.facts.base import Figure
 from advisor.facts.focus import owners
 from advisor.facts.measures import Judged
+from advisor.facts.paid import penalty_on
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import day
 from advisor.naming.names import normalize_name
@@ -88,6 +89,8 @@ def frontline(u: Understanding) -> dict[str, Judged]:
             return "true" if flag else "false"
         if nobody:
             return "false"
+        if not text:
+            return "unknown"
         # 意見を聞かずに holds the words of its opposite, so what denies is taken out before what affirms is looked for.
         denied, left = no.search(text), no.sub(" ", text)
         affirmed = yes.search(left)
@@ -217,7 +220,8 @@ def stakes(u: Understanding) -> dict[str, Judged]:
     """What a miss costs people, and whether attainment alone decides their appraisal."""
     incentives, operation = u.plan.incentives, u.plan.operation
     on_miss = operation.on_miss if operation else None
-    penal = [i.what or "" for i in incentives or () if _is_penalty(i)]
+    penalties = [i for i in incentives or () if _is_penalty(i)]
+    penal = [i.what or "" for i in penalties]
     if isinstance(on_miss, str) and _falls_on_a_miss(on_miss, about_miss=True):
         penal.append(on_miss)
     figures = {"what": Figure.words(_short(next((p for p in penal if p), "")))}
@@ -240,7 +244,7 @@ def stakes(u: Understanding) -> dict[str, Judged]:
     elif effort:
         word = "with_effort"
     appraisal = Judged(word, {"what": Figure.words(_short(next(iter(graded), "")))}, 0.85)
-    return {"penalty": penalty, "appraisal": appraisal}
+    return {"penalty": penalty, "penalty_on": penalty_on(u, penalties), "appraisal": appraisal}
 
 
 def _short(text: str) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from advisor.facts.base import Edge, Fact, Mark, Node, Pictures, Span, Subject
+from advisor.facts.chain import STEPS
 from advisor.facts.fields import UNKNOWN
+from advisor.facts.layers import places
 from advisor.facts.links import LinkGraph
 from advisor.facts.reach import Past
 from advisor.facts.understood import ReadRow, Understanding
@@ -102,13 +104,58 @@ def _edges(u: Understanding, graph: LinkGraph) -> Iterator[Edge]:
             led = True
             circular = i in knot and knot.get(kpi) == knot[i]
             yield Edge(at, u.kpis[kpi].subject, "cycle" if circular else "stated")
-        if link.how in ("inferred", "assumed"):
+        onward = _onward(u, graph, row) if link.how == "inferred" and not led else None
+        if onward is not None:
+            yield Edge(at, onward.subject, "inferred")
+        elif link.how in ("inferred", "assumed"):
             for goal in link.goals:
                 yield Edge(at, u.kgis[goal].subject, link.how)
         for written in graph.broken.get(i, ()):
             yield Edge(at, None, "broken", written, link.near if written in link.written[:1] else None)
-        if not led and link.how in ("missing", "none", "unknown"):
+        if not led and link.how in ("missing", "none", "unknown", "apart"):
             yield Edge(at, None, "unknown" if link.how == "unknown" else "missing")
+
+
+def _onward(u: Understanding, graph: LinkGraph, row: ReadRow) -> ReadRow | None:
+    """The KPI that comes next on the way to orders, where only the names draw the way; None where that is the goal.
+
+    A count leads to the next count or, where the plan has none, to the rate it is multiplied by; a rate leads to the
+    count it makes or to the rate after it. What an order is worth hangs on the goal itself.
+    """
+    step, turns = row.known.step, row.known.converts
+    if turns is not None:
+        at = turns[1]
+        return _only(u, graph, u.kpis_by_step.get(at, ()), row) or _rate_out(u, graph, at, row)
+    if step not in STEPS:
+        return None
+    rate = _rate_out(u, graph, step, row)
+    after = rate.known.converts[1] if rate is not None and rate.known.converts is not None else None
+    if after is not None:
+        return _only(u, graph, u.kpis_by_step.get(after, ()), row) or rate
+    later = STEPS[STEPS.index(step) + 1 :]
+    return next((k for at in later if (k := _only(u, graph, u.kpis_by_step.get(at, ()), row)) is not None), None)
+
+
+def _rate_out(u: Understanding, graph: LinkGraph, step: str, row: ReadRow) -> ReadRow | None:
+    """The one rate that turns this step into a later one; an order's worth is none."""
+    # Where the only leads are qualified ones, the rate out of leads is theirs.
+    alike = step == "qualified_leads" and step not in u.rates_by_start and "leads" not in u.kpis_by_step
+    starting = u.rates_by_start.get("leads" if alike else step, ())
+    found = [r for r in starting if r.known.converts is not None and _forward(r.known.converts)]
+    return _only(u, graph, found, row)
+
+
+def _forward(turns: tuple[str, str]) -> bool:
+    known = turns[0] in STEPS and turns[1] in STEPS and turns[1] != "sales"
+    return known and STEPS.index(turns[1]) > STEPS.index(turns[0])
+
+
+def _only(u: Understanding, graph: LinkGraph, rows: Sequence[ReadRow], but: ReadRow) -> ReadRow | None:
+    """The one row of these that itself leads to a goal; two may belong to two regions."""
+    if len(rows) != 1 or rows[0] is but:
+        return None
+    how = graph.links[u.once(places)[rows[0]]].how
+    return rows[0] if how in ("stated", "inferred") else None
 
 
 def _span(row: ReadRow, past: Past, fact: Fact) -> Span:

@@ -46,7 +46,7 @@ def chased(u: Understanding, row: ReadRow) -> str:
 def _paid(u: Understanding) -> frozenset[ReadRow]:
     """The rows that some reward hangs on."""
     rewards = (i for i in u.plan.incentives or () if i.kind != "penalty")
-    return frozenset(row for reward in rewards for row in _tied(u, reward) or ())
+    return frozenset(row for reward in rewards for row in tied(u, reward) or ())
 
 
 def under_result(u: Understanding, row: ReadRow) -> str:
@@ -100,10 +100,12 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     if chased(u, row) == "false":
         return Judged("unjudged")
     declared = getattr(row.source, "guarded_by", None)
-    seen = next(watchers(u, row), None) or _qualified(u, row)
+    near = list(islice(watchers(u, row), 12))
+    seen = next((w for w in near if _is_close(u, row, w)), None) or next(iter(near), None) or _qualified(u, row)
     if declared or seen:
         name = _declared_name(u, str(declared[0])) if declared else seen.name if seen else ""
-        return Judged("present", {"pair": Figure.words(name)})
+        close = declared or (seen is not None and (seen not in near or _is_close(u, row, seen)))
+        return Judged("present" if close else "distant", {"pair": Figure.words(name)})
     if row.known.gated:
         # A count of what has passed a condition (有効リード) carries its quality in itself.
         return Judged("present", {"pair": Figure.words(row.name)})
@@ -126,6 +128,20 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
         ),
     )
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
+
+
+def _is_close(u: Understanding, row: ReadRow, watcher: ReadRow) -> bool:
+    """Whether a watcher is worth praise: it turns this very count into the next, is its first counterpart or a voice.
+
+    One whose target asks for no change promises nothing.
+    """
+    idle = watcher.absolute_target is not None and watcher.absolute_target == watcher.absolute_baseline
+    if idle and not (watcher.target.maintain or watcher.known.standing):
+        return False
+    first = _guards(row)[:1]
+    counterpart = watcher.known.metric is not None and watcher.known.metric.id in first
+    turns = watcher in u.rates_by_start.get(row.known.step or "", ())
+    return turns or counterpart or watcher.known.voice is not None or not watcher.is_kpi
 
 
 def _qualified(u: Understanding, row: ReadRow) -> ReadRow | None:
@@ -176,19 +192,19 @@ def reward(u: Understanding, row: ReadRow) -> Judged:
     for incentive in incentives:
         if incentive.kind == "penalty":
             continue
-        tied = _tied(u, incentive)
-        if tied is None:
+        hung = tied(u, incentive)
+        if hung is None:
             unclear = True
             continue
-        if row not in tied:
+        if row not in hung:
             continue
-        with_quality = any(t is not row and t.known.measures in ("rate", "score") for t in tied)
+        with_quality = any(t is not row and t.known.measures in ("rate", "score") for t in hung)
         figures = _pay(u, row, incentive)
         return Judged("with_quality" if with_quality else "on_this", figures)
     return Judged("unknown" if unclear else "elsewhere")
 
 
-def _tied(u: Understanding, incentive: Incentive) -> list[ReadRow] | None:
+def tied(u: Understanding, incentive: Incentive) -> list[ReadRow] | None:
     """The rows an incentive hangs on; None when its text names none."""
     written = incentive.tied_to
     names = [written] if isinstance(written, str) else list(written or ())

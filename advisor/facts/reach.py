@@ -12,13 +12,14 @@ from advisor.facts.base import Figure
 from advisor.facts.chain import months_of
 from advisor.facts.statistics import reachable
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.figures import amount, count, figure, months, percent, tidy
+from advisor.figures import amount, count, figure, months, tidy
 from advisor.notation.dates import parse_cadence, parse_when
 from advisor.notation.quantity import Quantity
 from advisor.text import Text
 
 _WELL_UNDER_WAY = 100
 """A baseline from which a large multiple is no matter of a small start."""
+_LARGE = 100_000
 _STEP_MONTHS = {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
 
 _CADENCE_STEPS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
@@ -204,22 +205,34 @@ def _steps_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity]) -> tu
     return blind, False
 
 
-def _by_actual(_: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
+def _by_actual(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
     base, actual = row.absolute_baseline, row.absolute_actual
     if base is None or actual is None or base == 0 or not comparable(row, row.actual):
         return None
-    if not row.better(target, base) or row.better(actual, base):
+    if not row.better(target, base) or row.better(actual, base) or _is_part_way(u, row):
         return None
     moved = abs(actual - base) / abs(base)
     if moved < limits["moved-away"]:
         return None
-    needed = abs(target - actual) / abs(actual) if actual else math.inf
+    # All three from the figures themselves, so that no share of one base stands beside a share of another.
+    counted = row.known.measures in ("volume", "amount")
+    up, down = ("増やす", "減らす") if counted else ("上げる", "下げる")
+    way = Text(up, "rise") if row.direction == "up" else Text(down, "fall")
     figures = {
         "last": row.say_level(actual),
-        "moved": percent(moved, _digits(moved)),
-        "change": percent(needed, _digits(needed)),
+        "moved": row.say_change(tidy(abs(actual - base))),
+        "change": row.say_change(tidy(abs(target - actual))),
+        "planned": row.say_change(tidy(abs(target - base))),
+        "way": Figure(row.direction, way),
     }
     return Reach("beyond", "actual", figures, 0.85)
+
+
+def _is_part_way(u: Understanding, row: ReadRow) -> bool:
+    """Whether a result may be the sum of part of a period, which says nothing beside the whole of the last one."""
+    start, end = row.deadline.start or u.period.start, row.deadline.end or u.period.end
+    summed = row.known.measures in ("volume", "amount") and row.per in (None, "half", "year")
+    return summed and u.as_of is not None and start is not None and end is not None and start <= u.as_of < end
 
 
 def _by_growth(u: Understanding, row: ReadRow, target: float, limits: Mapping[str, float]) -> Reach | None:
@@ -305,9 +318,11 @@ def _by_sisters(u: Understanding, row: ReadRow, target: float, limits: Mapping[s
 
 
 def decimals(values: Sequence[float]) -> int:
-    """As many decimals as the author uses, two at most: nobody receives 130.1 requests."""
+    """As many decimals as the author uses, two at most: nobody receives 130.1 requests.
+
+    Fewer than none for large figures: what was written as 4,900万円 is not forecast to the yen.
+    """
+    size = max((abs(v) for v in values), default=0.0)
+    if size >= _LARGE and all(v == round(v) for v in values):
+        return -max(0, math.floor(math.log10(size)) - 3)
     return next((d for d in (0, 1) if all(round(v, d) == v for v in values)), 2)
-
-
-def _digits(share: float) -> int:
-    return 1 if share < 0.1 else 0

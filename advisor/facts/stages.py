@@ -8,7 +8,8 @@ from datetime import date
 
 from advisor.facts.chain import months_of
 from advisor.facts.reach import comparable
-from advisor.facts.understood import ReadRow, Understanding, in_unit
+from advisor.facts.understanding import in_unit
+from advisor.facts.understood import ReadRow, Understanding
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity, parse_quantity
 from advisor.plan import KPI

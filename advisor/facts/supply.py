@@ -11,6 +11,8 @@ from advisor.facts.measures import Judged, share
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount
 
+_HIGHEST_RATE = 90  # nobody turns every visit into a purchase
+
 
 def supply(u: Understanding, row: ReadRow, rounding: float) -> Judged:
     """Upstream volume times rate against the target, with the gap and the volume it would take."""
@@ -32,8 +34,9 @@ def supply(u: Understanding, row: ReadRow, rounding: float) -> Judged:
     }
     if len(chain.factors) == 1 and is_percentage(chain.factors[0]) and fed.supplied > 0:
         rate = level_of(chain.factors[0]) * fed.needed / fed.supplied
-        if rate <= 100:
-            figures["rate_needed"] = Figure(rate, amount(round(rate, 1), "%"))
+        if rate <= _HIGHEST_RATE:
+            # Rounded up: a rate that is to feed the target must not fall short by a rounding.
+            figures["rate_needed"] = Figure(rate, amount(math.ceil(rate * 10 - 1e-9) / 10, "%"))
     if needed is not None:
         figures["upstream_needed"] = chain.volume.say_level(needed)
     return Judged("short", figures, 0.85)

@@ -7,14 +7,19 @@ from collections import Counter
 
 from advisor.facts.base import Figure
 from advisor.facts.measures import Judged
-from advisor.facts.understood import Understanding
+from advisor.facts.paid import ACCIDENTS
+from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import kpis, names
 from advisor.knowledge_files import Voice, voices
+from advisor.naming.catalogue_words import tells
 from advisor.notation.blank import classify_blank
 from advisor.notation.lazy_pattern import lazy
 from advisor.plan import KPI
 from advisor.text import Text
 
+_HINTS = ("complaints", "complaint-rate", "brand-awareness")
+_COMPLAINTS = lazy(r"クレーム|苦情|complaint|grievance")
+_FOR_OTHERS = lazy(r"[^\s、。・（(]+向け")
 _SURVEY = lazy(r"アンケート|意識調査|満足度調査|意向調査|ニーズ調査|サーベイ|survey|questionnaire", re.IGNORECASE)
 
 
@@ -46,8 +51,16 @@ def voice(u: Understanding) -> Judged:
     figures["how"] = Figure(suggestion.how.en, suggestion.how)
     # Where the data come from a survey, somebody is asked already; which figure that gives is for the author to say.
     surveyed = _SURVEY.search(str(u.plan.operation.data_source or "")) if u.plan.operation else None
-    unsaid = (u.plan.excerpt or not u.kpis or surveyed) and u.plan.qualitative is None
+    # Complaints and what people know or like of a name tell something of them, but not what they live through.
+    hinted = any(_is_hint(row) for row in u.rows)
+    unsaid = (u.plan.excerpt or not u.kpis or surveyed or hinted) and u.plan.qualitative is None
     return Judged("unknown" if unsaid else "absent", figures, 0.9)
+
+
+def _is_hint(row: ReadRow) -> bool:
+    known = row.known.metric
+    named = known is not None and known.id in _HINTS
+    return named or tells(row.name, "perception") or _COMPLAINTS.search(row.name.lower()) is not None
 
 
 def suggested(u: Understanding) -> Voice:
@@ -56,13 +69,17 @@ def suggested(u: Understanding) -> Voice:
     top = min(domains, key=lambda d: (-domains[d], d)) if domains else None
     mostly = top is not None and 2 * domains[top] >= len(u.kpis)
     organization = u.plan.organization
-    stated = u.organization
-    called = f"{organization.name if organization else ''} {u.plan.title or ''}"
+    # Software for manufacturers is no manufacturer.
+    stated = _FOR_OTHERS.sub(" ", u.organization)
+    called = _FOR_OTHERS.sub(" ", f"{organization.name if organization else ''} {u.plan.title or ''}")
     # In a name 歯科 is a dentist, while "media" may be what the plan is about.
     by_kind = [v for v in voices() if any(k in stated or (not k.isascii() and k in called) for k in v.kinds)]
     by_domain = [v for v in voices() if top in v.domains]
     usual = [v for v in voices() if not v.domains and not v.kinds]
     if not mostly:
         by_domain = []  # one KPI of many says little about whom the plan is for
-    first, second = (by_domain, by_kind) if mostly and top == "hr" else (by_kind, by_domain)
+    # A plan whose goal is safety asks those at risk, whatever the trade.
+    if any(g.direction == "down" and ACCIDENTS.search(g.name.lower()) for g in u.kgis):
+        by_domain, mostly, top = [v for v in voices() if "safety" in v.domains], True, "at risk"
+    first, second = (by_domain, by_kind) if mostly and top in ("hr", "at risk") else (by_kind, by_domain)
     return next(iter([*first, *second, *usual]))

@@ -12,6 +12,7 @@ from advisor.facts.chain import is_percentage
 from advisor.facts.links import Link
 from advisor.facts.measures import Judged
 from advisor.facts.people import departments, influence
+from advisor.facts.said import is_said_not_known
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import count, months, names, percent, plain, tidy
 from advisor.knowledge_files import Activity, DataPlace, activities, data_places, step_names
@@ -27,6 +28,10 @@ _SELLING = ("meetings", "proposals", "orders")
 _LINKS_BACK = 3
 _TO_LEADS = Text("リードへの連絡", "leads contacted")
 _FEW_PEOPLE = 200
+_OWN_SHEET = lazy(
+    r"個人(?:目標|計画|KPI|シート)|自己(?:目標|申告)|マイ(?:目標|KPI)|\bmy\b|\bpersonal (?:goals?|targets?|objectives?|scorecard|plan)\b",
+    re.IGNORECASE,
+)
 
 
 def work(
@@ -71,6 +76,7 @@ def _owner(u: Understanding, row: ReadRow, link: Link, limits: Mapping[str, floa
         return Judged("none", figures)
     share = table.stated / table.total if table.total else 0
     beside = table.stated >= 2 and share >= limits["owners-stated"] and not u.plan.excerpt
+    beside = beside and not is_said_not_known(u.plan, row, "owner")
     return Judged("missing" if beside else "unknown", figures)
 
 
@@ -83,7 +89,9 @@ class _Owners:
         self.stated = sum(_named(k) is not None for k in rows)
         organization, resources = u.plan.organization, u.plan.resources
         sizes = (organization.headcount if organization else None, resources.people if resources else None)
-        self.alone = any(parse_quantity(s).value == 1 for s in sizes if s is not None)
+        # A sheet of one's own names nobody, because everybody knows whose it is.
+        own = _OWN_SHEET.search(u.plan.title or "") is not None
+        self.alone = own or any(parse_quantity(s).value == 1 for s in sizes if s is not None)
         self.by_domain: dict[str, tuple[str, str]] = {}
         for domain, members in u.kpis_by_domain.items():
             named = [(k.source.owner, k.name) for k in members if classify_blank(k.source.owner) == "given"]
@@ -146,7 +154,7 @@ def _result(u: Understanding, row: ReadRow, known: Mapping[str, str | int], limi
     if told:
         return Judged("stated")
     compared = known["target"] in ("stated", "partly") and known["base"] != "unknown" and known["nature"] == "indicator"
-    if not compared or known["date_past"] == "true":
+    if not compared or known["date_past"] in ("true", "short"):
         return Judged("not_needed")
     days = (end - start).days
     figures = {
@@ -210,6 +218,7 @@ def _action(u: Understanding, row: ReadRow, known: Mapping[str, str | int], limi
         return Judged("none", figures)
     # A target comes first; what is done for it is asked meanwhile.
     beside = table.share > limits["actions-stated"] and row.has_number and not u.plan.excerpt
+    beside = beside and not is_said_not_known(u.plan, row, "actions")
     return Judged("missing" if beside else "unknown", figures, 0.85)
 
 

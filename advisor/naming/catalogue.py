@@ -341,7 +341,9 @@ class _Classifier:
                 return "milestone", None
             del self.sure["kind"]
             return None, None
-        if reading.has("activity") and measures in ("volume", "rate", "duration"):
+        # What should fall is no work that people do: never events, adverse events.
+        fallen = reading.polarity == "down"
+        if reading.has("activity") and measures in ("volume", "rate", "duration") and not fallen:
             return "activity", None
         return _USUAL_KIND.get(measures, "outcome"), None
 

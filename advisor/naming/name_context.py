@@ -124,6 +124,8 @@ def is_relative(target: str) -> bool:
 
 def defined_direction(definition: str) -> Direction | None:
     """Which way is better where a definition says so in words."""
+    if not definition:
+        return None
     if _LOW_IS_BETTER.search(definition):
         return "down"
     return "up" if _HIGH_IS_BETTER.search(definition) else None

@@ -10,6 +10,7 @@ Three forms, each coarser than the last:
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,26 +22,13 @@ MAX_NAME = 200
 MAX_TEXT = 2_000
 """As much is read of a description when looking for words in it."""
 
-# A class of more than two ranges this wide takes long to compile, and every short run would wait for it.
-_CJK = "\u3040-\u30ff\u3400-\u9fff"
-_CJK_RARE = "\uf900-\ufaff\uff66-\uff9f"
-_MARKS = "々〆"
-_JAPANESE = lazy(f"[{_CJK}]")
-_JAPANESE_RARE = lazy(f"[{_CJK_RARE}]")
-_KANJI = "\u3400-\u9fff\uf900-\ufaff"
 _KATAKANA = "ァ-ヺー"
 _INVISIBLE = lazy("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _APOSTROPHE = lazy("(?<=[^\\W\\d_])['’`´](?=[^\\W\\d_])")
 _NOT_WORD = lazy(r"[\W_]+")
-_SPACE_AT_CJK = lazy(
-    f"(?:(?<=[{_CJK}])|(?<=[{_CJK_RARE}])|(?<=[{_MARKS}])) +| +(?:(?=[{_CJK}])|(?=[{_CJK_RARE}])|(?=[{_MARKS}]))"
-)
 _PLURAL = lazy("[a-z]{2,40}s(?![a-z])")
 # Verb endings written or left out at will inside compounds: 問い合わせ数, 問合せ数, 問合わせ数.
-_OKURIGANA = lazy(
-    f"(?:(?<=[{_KANJI}])|(?<=々))(?:わせ|らせ|[いえきけげせしちてべびみめりれ])"
-    f"(?:(?=[{_KANJI}])|(?=[{_KATAKANA}])|(?=[々 ])|$)"
-)
+_OKURIGANA = lazy("わせ|らせ|[いえきけげせしちてべびみめりれ]")
 _FINAL_LONG = lazy(f"(?<=[{_KATAKANA}]{{2}})ー(?![{_KATAKANA}])")
 # fmt: off
 _ENDS_IN_S = frozenset({
@@ -107,10 +95,25 @@ def fold_plain(text: str) -> str:
         return " ".join([singular(word) if word[-1] == "s" else word for word in words])
     text = _NOT_WORD.sub(" ", _APOSTROPHE.sub("", text)).strip()
     if " " in text:
-        text = _SPACE_AT_CJK.sub("", text)
+        text = _without_spaces(text)
     if "s" in text:
         text = _PLURAL.sub(lambda m: singular(m[0]), text)
-    return _FINAL_LONG.sub("", _OKURIGANA.sub("", text))
+    return _FINAL_LONG.sub("", _OKURIGANA.sub(_okurigana, text))
+
+
+def _without_spaces(text: str) -> str:
+    """A single-spaced text without the spaces that stand beside a Japanese sign."""
+    first, *rest = text.split(" ")
+    for word in rest:
+        first += word if _is_japanese_sign(first[-1]) or _is_japanese_sign(word[0]) else f" {word}"
+    return first
+
+
+def _okurigana(found: re.Match[str]) -> str:
+    """What is kept of a verb ending: nothing between a kanji and another word or the end."""
+    before, after = found.string[found.start() - 1 : found.start()], found.string[found.end() : found.end() + 1]
+    ends = not after or after == " " or _is_ideograph(after) or is_katakana(after)
+    return "" if ends and _is_ideograph(before) else found[0]
 
 
 def normalize_name(text: str) -> str:
@@ -135,15 +138,25 @@ def split_name(text: str) -> Parts:
 
 def is_japanese(text: str) -> bool:
     """Whether the text has any kana or kanji."""
-    if text.isascii():
-        return False
-    found = _JAPANESE.search(text) or _JAPANESE_RARE.search(text)
-    return found is not None or any(mark in text for mark in _MARKS)
+    return not text.isascii() and any(map(_is_japanese_sign, text))
 
 
 def is_latin(sign: str) -> bool:
     """Whether a sign belongs to a word that spaces set off: letters and digits outside Japanese."""
-    return sign.isalnum() if sign < "\u0250" else sign.isalnum() and not _JAPANESE.match(sign)
+    return sign.isalnum() if sign < "\u0250" else sign.isalnum() and not _is_kana_or_kanji(sign)
+
+
+# Comparisons, not patterns: a class as wide as these takes a millisecond to compile, and every short run would wait.
+def _is_kana_or_kanji(sign: str) -> bool:
+    return "\u3040" <= sign <= "\u30ff" or "\u3400" <= sign <= "\u9fff"
+
+
+def _is_japanese_sign(sign: str) -> bool:
+    return _is_kana_or_kanji(sign) or "\uf900" <= sign <= "\ufaff" or "\uff66" <= sign <= "\uff9f" or sign in "々〆"
+
+
+def _is_ideograph(sign: str) -> bool:
+    return "\u3400" <= sign <= "\u9fff" or "\uf900" <= sign <= "\ufaff" or sign == "々"
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

@@ -1,6 +1,6 @@
 """Given, left open, or stated as none: the first question about any field of a plan.
 
-`TBD`, `-`, `未定` and `〇〇%` leave a value open; `none`, `なし`, `[]` and `false` state that there is none; 0 is a
+`TBD`, `-`, `未定` and `〇〇%` leave a value open, and so does `わからない`, which is not asked about again; `none`, `なし`, `[]` and `false` state that there is none; 0 is a
 value.
 """
 
@@ -76,8 +76,13 @@ _OPEN = (
     "追って設定|決まり次第|空欄|空白|不明|わからない|分からない|"
     "まだ決まっていない|まだない|まだ無い|記入|記入してください|対象外|ブランク|仮置き"
 )
-_OPEN_TUPLE = tuple(_OPEN.split("|"))
+_NOT_KNOWN = (
+    "わからない|分からない|わかりません|分かりません|不明|知らない|知りません|unknown|not known|do not know|don't know|"
+    "dont know|we do not know|we don't know|i do not know|i don't know|no idea"
+)
+_OPEN_TUPLE = tuple(dict.fromkeys((*_OPEN.split("|"), *_NOT_KNOWN.split("|"))))
 OPEN_WORDS = frozenset(_OPEN_TUPLE)
+NOT_KNOWN_WORDS = frozenset(_NOT_KNOWN.split("|"))
 
 # What may stand around a placeholder without saying more: brackets, quotes, stops.
 _WRAPPING = " \n\t\"'“”‘’「」『』()[]<>。、.,:;…・*!"
@@ -142,6 +147,13 @@ def is_none_text(text: str) -> bool:
     bare = _NOTE.sub("", text).strip(_WRAPPING.replace("[", "").replace("]", "")).casefold()
     whole = text.strip(_WRAPPING).casefold()  # 参考値(目標なし)
     return bare in _NONE or any(_NO_TARGET.fullmatch(said) for said in (bare, whole))
+
+
+def is_not_known(raw: object) -> bool:
+    """Whether a text says that its author does not know (`わからない`, `not known`): left out, and no use asking again."""
+    if not isinstance(raw, str) or len(raw) > MAX_TEXT:
+        return False
+    return normalize(raw).strip(_WRAPPING).replace("’", "'").casefold() in NOT_KNOWN_WORDS
 
 
 def classify_blank(raw: object) -> Blank:

@@ -88,6 +88,12 @@ ROWS: tuple[tuple[str, str, str], ...] = (
         rf"(?:\s?の?\s?(?:(?P<month>{_N})月(?!間)(?:\s?(?P<day>{_N})日(?!間))?|{_JA_Q}|(?P<half>{_HALF})))?{_EDGE}",
     ),
     (
+        "era_span",  # 令和8〜10年度
+        "〜 ~ - & 明治 大正 昭和 平成 令和",
+        rf"(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>元|{_N})\s?年?度?\s?[〜~-]\s?(?P<last>{_N})\s?年(?P<fy>度)?"
+        r"(?!間|前|後|代|目|以内|ぶり|連続|半)",
+    ),
+    (
         "ja_dotted",
         f". / - & {_ERA_SHORT}",
         rf"{_NOT_IN_CODE}(?-i:(?P<era2>[MTSHR]))(?P<era_year2>{_D})[./-](?P<month>{_D})(?:[./-](?P<day>{_D}))?{_STOP}",
@@ -101,7 +107,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
         "fy",
         "fy fiscal",
         rf"{_EN_EDGE}{_FY}(?P<y>{_Y}|[0-9]{{2}})(?:[-/](?P<y2>[0-9]{{4}}|[0-9]{{2}}){_STOP})?{_STOP}"
-        rf"(?:\s?[-,/]?\s?(?:q(?P<q>[0-9])|h(?P<h>[12])){_WORD})?",
+        rf"(?:\s?[-,/]?\s?(?:q(?P<q>[0-9])|h(?P<h>[12])){_WORD})?(?P<edge>末)?",
     ),
     (
         "fy_closing",  # FY2027/3, FY3/2027: named by the month it closes in; a longer second part may be a year
@@ -150,6 +156,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
         rf"{_NO_DIGIT}(?P<d2>{_D}){_TH}\s(?P<mon2>{_MONTHS})(?![A-Za-z])",
     ),
     ("month", _MONTH_STARTS, rf"(?<![A-Za-z]){_EN_EDGE}(?-i:(?P<mon>{_MONTHS_ALONE}))(?![A-Za-z])\.?"),
+    ("dotted_dmy", f". & {_YEARS}", rf"(?<![0-9/.])(?P<d>{_D})\.(?P<m>{_D})\.(?P<y>{_Y}){_STOP}"),
     ("us", f"/ & {_YEARS}", rf"(?<![0-9/.])(?P<a>{_D})/(?P<b>{_D})/(?P<y>{_Y}){_STOP}"),
     (
         "ja_month",

@@ -203,6 +203,14 @@ def _us(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
     return None
 
 
+def _dotted(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
+    """30.9.2026: with full stops the day stands first, but for 9.30.2026."""
+    day, month = int(found["d"]), int(found["m"])
+    day, month = (month, day) if month > 12 >= day else (day, month)
+    valid = 1 <= month <= 12 and 1 <= day <= 31
+    return phrase._replace(year=int(found["y"]), month=month, day=day) if valid else None
+
+
 def _month_day(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
     month, day = int(found["m"]), int(found["d"])
     return phrase._replace(month=month, day=day) if 1 <= month <= 12 and 1 <= day <= 31 else None
@@ -292,6 +300,12 @@ def _fiscal_closing(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase:
     return _closing(phrase, {"year": year, "month": month})
 
 
+def _era_span(phrase: TimePhrase, found: dict[str, str]) -> TimePhrase | None:
+    read = _calendar(phrase, found)
+    last = _ERAS[found["era"]][0] + small_number(found["last"]) - 1
+    return read._replace(year_end=last) if read.year is not None and read.year < last else None
+
+
 _SPECIAL: dict[str, Callable[[TimePhrase, dict[str, str]], TimePhrase | None]] = {
     "ja": _ja_calendar,
     "ja_plain": _ja_calendar,
@@ -299,6 +313,7 @@ _SPECIAL: dict[str, Callable[[TimePhrase, dict[str, str]], TimePhrase | None]] =
     "q_fy": _fiscal,
     "q_span": _fiscal,
     "year_span": _year_span,
+    "dotted_dmy": _dotted,
     "us": _us,
     "m_d": _month_day,
     "ja_context": _context,
@@ -308,6 +323,7 @@ _SPECIAL: dict[str, Callable[[TimePhrase, dict[str, str]], TimePhrase | None]] =
     "en_this": _context,
     "ja_half": _ja_half,
     "ja_quarter": _ja_quarter,
+    "era_span": _era_span,
     "closing": _closing,
     "fy_closing": _fiscal_closing,
     "ja_after": _stretch,

@@ -16,6 +16,7 @@ from advisor.notation.date_phrases import find_times
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.normalize import MAX_TEXT, as_text, normalize
 from advisor.notation.quantity_model import Quantity, State
+from advisor.notation.quantity_phrases import figured, unfigured
 from advisor.notation.quantity_reading import DEFERRAL, read_text
 from advisor.notation.quantity_series import latest_of
 from advisor.notation.quantity_targets import find_target_in_text
@@ -28,6 +29,8 @@ _PLAIN_NUMBER = lazy(r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{
 
 _TURNOVER = lazy(r"^[日月年]商(?=(?:約|およそ)?\s?[0-9])")
 """月商2,400万円 is 2,400万円 a month."""
+_NOT_ONE = lazy(r"(?:1|一)(?P<counter>[件人名回社])も(?:なし|無し|ない|なく|ゼロ|(?:出|起こ|発生)(?:さ|させ)ない)$")
+"""1件もなし is none, not one."""
 _BROKEN_LINE = lazy(
     r"\n(?=\s?(?:以上|以下|未満|以内|超|程度|前後|/|\(|or (?:more|less|above|below|higher|lower|fewer)))"
 )
@@ -129,10 +132,14 @@ def _text(written: str) -> Quantity:
     text = _BROKEN_LINE.sub(lambda found: " " if text.startswith("or", found.end()) else "", text)
     if negative := _BRACKETED.fullmatch(text):
         return replace(read_text(f"-{negative['amount']}"), raw=written, confidence="guessed")
+    text = _NOT_ONE.sub(lambda found: f"0{found['counter']}", text)
     text = _TURNOVER.sub(lambda found: {"日": "1日"}.get(found[0][0], found[0][0]), text)
     if is_open_text(text):
         return _left_open(written, text)
-    return replace(read_text(text), raw=written)
+    limit = unfigured(text)
+    if limit is not None:
+        return replace(limit, raw=written)
+    return replace(read_text(figured(text)), raw=written)
 
 
 def _left_open(written: str, text: str) -> Quantity:

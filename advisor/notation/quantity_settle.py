@@ -100,6 +100,8 @@ def _settle_from(amount: Amount, start: Amount) -> None:
         start.unit = start.currency
     if start.numeral and amount.numeral and start.unit in (None, amount.unit):
         start.value = share_scale(start.numeral, amount.numeral, start.value)
+    if start.sign == "-":
+        start.value = -start.value  # from -10 to +5
     amount.unit = amount.unit or start.unit
     amount.per = amount.per or start.per
     amount.unsure |= start.unit is not None and start.unit != amount.unit

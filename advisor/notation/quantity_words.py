@@ -112,7 +112,7 @@ _CHANGES = (
         _ja("節減", "縮減", "低下", "減額", rf"減{NOT_BEFORE_KANJI}"),
     ),
     _row("change", "improvement", "after", "改善"),
-    _row("multiple", 2.0, "", "倍増", _en("doubl(?:e|ed|ing)", "twice", "twofold")),
+    _row("multiple", 2.0, "", "倍増", _en("doubl(?:e(?!-)|ed|ing)", "twice", "twofold")),
     _row("multiple", 3.0, "", _en("tripl(?:e|ed|ing)", "threefold")),
     _row("multiple", 0.5, "", "半減(?!期)", "半分(?=に|へ|$)", _en("halv(?:e|ed|ing)", "cut in half", "by half")),
 )
@@ -251,7 +251,7 @@ _RATES = (
     *_rate(
         "month",
         "月",
-        rf"[毎各]月|月間|月次|{_ONE}{_MONTH}(?:間に?|{_EACH})|月{_EACH}|月平均(?=\s?[0-9])",
+        rf"[毎各]月|月間|月次|{_ONE}{_MONTH}(?:間に?|{_EACH})|月{_EACH}|月(?:平均|額)(?=\s?[0-9])",
         alone=rf"{_ONE}{_MONTH}|{NOT_AFTER_KANJI}(?<![0-9かヶカヵケ])月|{_EACH_PERSON}月",
         en="month|mo",
         adverb="monthly",
@@ -259,7 +259,7 @@ _RATES = (
     *_rate(
         "year",
         "年",
-        rf"[毎各]年度?|年間|年次(?=\s?[0-9]|$)|{_ONE}年(?:間に|{_EACH})|年{_EACH}",
+        rf"[毎各]年度?|年間|年次(?=\s?[0-9]|$)|年額(?=\s?[0-9])|{_ONE}年(?:間に|{_EACH})|年{_EACH}",
         alone=rf"{_ONE}年間?|{NOT_AFTER_KANJI}(?<![0-9])年|{_EACH_PERSON}年",
         en="year|yr|annum",
         adverb=r"yearly|annually|annual|p\.a\.",
@@ -316,6 +316,14 @@ _GRADE = r"(?P<{0}>A{{1,3}}|B{{1,3}}|[CDES])(?P<{0}sign>[-+])?"
 _OTHERS = (
     _row("open", None, "", "未定|未設定|検討中|調整中|未確定", _en("tbd", "tbc", "tba", "n/a", "pending")),
     _row("open", None, "", _en("to be (?:released|announced|determined|defined|decided|confirmed|set|agreed)")),
+    _row(
+        "vague",
+        None,
+        "",
+        r"(?:[1-9]|[一二三四五六七])桁(?:台|成長)?",
+        _en("(?:single|double|triple)[- ]digits?", "(?:four|five|six|seven|eight|[4-8])[- ]figures?"),
+        needs="桁 digit figure",
+    ),
     _row(
         "vague",
         None,
@@ -381,6 +389,7 @@ LABELS = Lexicon((_row(
     r"#[0-9]{1,6}|24/7|1[- ]?on[- ]?1|1on1|(?<![a-z])[a-z]{1,12}-?[0-9]{1,6}[a-z0-9.]{0,8}",
     r"[0-9]{1,4}-(?:year|month|week|day|hour|minute|step|point|star|tier|on)(?![a-z])",
     r"[0-9]{1,3}[かヶカヵケ箇]年(?:計画|度)",
+    r"[0-9]{1,2}(?:\.[0-9]{1,2})?\s?%(?:ile|タイル)",
 ),))  # fmt: skip
 """A number that belongs to a name. Kinds of names, never single ones; the first spelling that fits."""
 NOT_A_KANJI_NUMBER = lazy(

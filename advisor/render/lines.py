@@ -6,11 +6,11 @@ nothing else; on a terminal it is wrapped at the width with wide characters coun
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from advisor.notation.lazy_pattern import lazy
 from advisor.source.text import shown
 
 Role = Literal["", "strong", "quiet", "critical", "high", "medium", "low", "good", "name"]
@@ -108,7 +108,7 @@ def _painted(rows: Sequence[Sequence[Span]]) -> str:
 # Words of narrow characters stay whole; between Japanese characters a line may break, but not before a closing
 # mark or a small kana, after an opening bracket, between a number and its unit, or inside the polite endings that
 # close most sentences.
-_PIECE = re.compile(
+_PIECE = lazy(
     r"\s+|[^\s⺀-\U0010ffff]+"
     "|(?:ください|ませんか?|ましょう|ました|ますか?|でしょう|でした|ですか?|おそれ|あります|ありません)"
     r"|[⺀-\U0010ffff]"

@@ -65,7 +65,7 @@ def _members(text: str, at: int) -> list[_Member]:
 
 
 def _added(text: str, at: int, members: Sequence[_Member], key: str | None, value: Any) -> str:
-    name = "" if key is None else f"{json.dumps(key, ensure_ascii=text.isascii())}: "
+    name = "" if key is None else f"{json.dumps(key, ensure_ascii=_spells_out(text))}: "
     if not members:
         return text[: at + 1] + name + _dumped(text, value, at) + text[at + 1 :]
     first, _, _, end = members[-1]
@@ -77,13 +77,18 @@ def _added(text: str, at: int, members: Sequence[_Member], key: str | None, valu
     return text[:end] + "," + gap + name + made + text[end:]
 
 
+def _spells_out(text: str) -> bool:
+    """Whether the file writes what ASCII lacks as escapes; one that has nothing of the kind is as good as any in UTF-8."""
+    return text.isascii() and "\\u" in text
+
+
 def _dumped(text: str, value: Any, index: int, *, one_line: bool = False) -> str:
     """The value as this file would write it at this place."""
     found = _INDENT.search(text)
     if one_line or found is None or not isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=text.isascii())
+        return json.dumps(value, ensure_ascii=_spells_out(text))
     unit = found[1] if text.startswith(("{", "[")) else "  "
     line_start = text.rfind("\n", 0, index) + 1
     lead = text[line_start:index]
     lead = lead[: len(lead) - len(lead.lstrip(" \t"))]
-    return json.dumps(value, ensure_ascii=text.isascii(), indent=unit).replace("\n", f"\n{lead}")
+    return json.dumps(value, ensure_ascii=_spells_out(text), indent=unit).replace("\n", f"\n{lead}")

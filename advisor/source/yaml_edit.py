@@ -165,7 +165,8 @@ class _Editor:
         start, end = int(node.start_mark.index), self._end(node)
         scalar = isinstance(node, yaml.ScalarNode)
         if scalar and isinstance(value, Mapping) and not flow:
-            return self._row(node, value)
+            is_entry = begin < start or self.text[begin - 1 : begin] == ":"
+            return self._section(begin, node, value) if is_entry else self._row(node, value)
         rows = isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
         if rows and not flow:
             # Onto lines of its own, and a comment behind the old value stays where it is.
@@ -184,6 +185,16 @@ class _Editor:
             # A value left out stands right behind its colon or dash.
             return self._between(begin, begin + (self.text[begin : begin + 2] == " }"), f" {new}")
         return self._between(start, end, lead + new)
+
+    def _section(self, begin: int, node: Any, value: Mapping[str, Any]) -> str:
+        """What a key says in one text becomes entries on lines of their own; a comment behind it stays where it is."""
+        without = self._between(begin, self._end(node), "")
+        line_start = self.text.rfind("\n", 0, begin) + 1
+        # In `- review: weekly` the key stands behind the dash.
+        lead = self.text[line_start:begin]
+        column = len(lead) - len(lead.lstrip(" -"))
+        lines = [line for k, v in value.items() for line in self._entry(k, v)]
+        return _Editor(without, self.root)._with_lines(begin, lines, column + _USUAL_INDENT)
 
     def _row(self, node: Any, value: Mapping[str, Any]) -> str:
         """A row of a name alone becomes one with room for more; the name stays as it is written."""
@@ -207,6 +218,9 @@ class _Editor:
         name = _plain_or_quoted(key, flow=False)
         if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
             return [f"{name}:", *self._rows(value)]
+        if isinstance(value, Mapping) and value:
+            inner = [line for k, v in value.items() for line in self._entry(k, v)]
+            return [f"{name}:", *(" " * _USUAL_INDENT + line for line in inner)]
         return [f"{name}: {_plain_or_quoted(value, flow=False) if isinstance(value, str) else _flow(value)}"]
 
     def _rows(self, rows: Sequence[Any]) -> list[str]:

@@ -1,0 +1,229 @@
+"""What the KPIs' targets, multiplied along a chain, make of a goal over its span."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from advisor.facts.chain import Chain, chain_to, has_formula, is_percentage, months_of, per_month, whole_months
+from advisor.facts.cycle import IN_DAYS, Cycle, cycle_of
+from advisor.facts.understood import ReadRow, Understanding
+from advisor.notation.quantity import Quantity
+
+WHOLE = 0.7
+"""A chain that makes less of today's goal than this is not the whole of it: the rest has other sources."""
+_SPAN_MONTHS = {"week": 12 / 52, "month": 1.0, "quarter": 3.0, "half": 6.0, "year": 12.0}
+_SANE = (0.02, 20.0)
+# From this share of the goal on, a product reaches it.
+_NEARLY = 0.995
+
+
+def goal_months(u: Understanding, goal: ReadRow) -> float | None:
+    """How many months the goal's figure covers, or None when nothing says."""
+    if goal.per in _SPAN_MONTHS:
+        return _SPAN_MONTHS[goal.per]
+    begun, due, over = u.period.start, goal.deadline.end, u.period.end
+    if begun is not None and due is not None and over is not None and goal.deadline.state == "date":
+        own, whole = (due - begun).days, (over - begun).days
+        if 45 < own < whole - 20:
+            return whole_months(months_of(own + 1))  # due before the plan itself ends
+    for when in (goal.deadline, u.period):
+        if when.start is not None and when.end is not None and (when.end - when.start).days > 45:
+            return whole_months(months_of((when.end - when.start).days + 1))
+        if when.duration_days is not None and when.duration_days > 45:
+            return months_of(when.duration_days)
+    end = goal.deadline.end or u.period.end
+    if u.as_of is not None and end is not None and (end - u.as_of).days > 20:
+        return float(math.ceil(months_of((end - u.as_of).days)))
+    return None
+
+
+@dataclass(frozen=True)
+class Lag:
+    """What a sales cycle takes from the span: work of its last months closes after the end.
+
+    Attributes:
+        cycle: how long a sale takes, as the plan states it.
+        months: the same in months.
+        today: what today's figures make in a month; orders of the first months come from there.
+    """
+
+    cycle: Cycle
+    months: float
+    today: float
+
+
+@dataclass(frozen=True)
+class Yield:
+    """What a chain makes of a goal.
+
+    Attributes:
+        how: `reaches`, `short` or `unknown` (readings differ).
+        total: the most any reading yields over the goal's span, in the goal's unit.
+        monthly: the same per month, when the count's period is known.
+        months: the span multiplied over (1 when none was).
+        actual: what is already there and was added, mid-way through the span.
+        explained: the share of today's goal that today's chain makes.
+        lag: the sales cycle that was allowed for, where one is stated and today's figures are.
+    """
+
+    chain: Chain
+    how: str
+    goal: float
+    total: float
+    monthly: float | None
+    months: float
+    actual: float = 0.0
+    explained: float | None = None
+    lag: Lag | None = None
+
+    @property
+    def under_way(self) -> float:
+        """What comes from sales begun before: orders of the first months, where a sale takes that long."""
+        return self.lag.today * self.lag.months if self.lag is not None else 0.0
+
+    @property
+    def given(self) -> float:
+        """What no target changes any more: the result so far and what is under way."""
+        return self.actual + self.under_way
+
+    @property
+    def needed_factor(self) -> float:
+        """By how much the chain's product must grow."""
+        made = self.total - self.given
+        return (self.goal - self.given) / made if made > 0 else math.inf
+
+
+@dataclass(frozen=True)
+class _Reading:
+    total: float
+    monthly: float
+    months: float
+    actual: float = 0.0
+
+
+def yield_of(u: Understanding, goal: ReadRow, rounding: float) -> Yield | None:
+    """What the KPIs' targets, multiplied out, make of a goal in orders or sales."""
+    target = goal.absolute_target
+    # A formula on the goal names its drivers, so no funnel step is needed to multiply them.
+    ends = goal.known.step in ("orders", "sales") or has_formula(goal)
+    if target is None or target <= 0 or not ends:
+        return None
+    chain = chain_to(u, goal)
+    if chain is None:
+        return None
+    months = goal_months(u, goal)
+    pace = per_month(u, chain.volume)
+    spans = [months] if months is not None else [1.0, 12.0]
+    lag: Lag | None = None
+    if pace is not None:
+        readings = [_over(u, goal, chain.end * pace, span) for span in spans]
+        if months is not None:
+            settled = _with_lag(u, goal, chain, pace, readings[0])
+            if settled is None:
+                return None  # how much is under way nobody says, and it decides
+            (readings[0], lag) = settled
+    else:
+        once = [_Reading(chain.end, 0.0, 1.0), *(_Reading(chain.end * span, chain.end, span) for span in spans)]
+        readings = _fitting(goal, chain, once)
+    readings.sort(key=lambda r: r.total)
+    low, high = readings[0], readings[-1]
+    short, reaches = high.total < target * (1 - rounding), low.total >= target * _NEARLY
+    if not short and not reaches and low.total >= target * (1 - rounding):
+        return None  # short by a rounding: neither a fault nor a thing to praise
+    how = "short" if short else "reaches" if reaches else "unknown"
+    # What is said is the reading that holds whichever was meant: the most of a shortfall, the least of a success.
+    said = low if reaches else high
+    # Today's goal covers its whole span, also where only part of the span is left.
+    explained = _explained(goal, chain, pace, said.months if pace is None or months is None else months)
+    guessed = any(r.target.confidence == "guessed" for r in (goal, *chain.rows))
+    if guessed and explained is not None and WHOLE <= explained <= 1 / WHOLE:
+        guessed = False  # today's figures, read the same way, make today's goal: the reading is right
+    if guessed or (explained is not None and not _SANE[0] < explained < _SANE[1]):
+        # A product that has nothing to do with today's goal says that something was misread, not that it is short.
+        return None
+    monthly = said.monthly if pace is not None else None
+    return Yield(chain, how, target, said.total, monthly, said.months, said.actual, explained, lag)
+
+
+def _over(u: Understanding, goal: ReadRow, monthly: float, span: float) -> _Reading:
+    left, actual = _remaining(u, goal, span)
+    return _Reading(actual + monthly * left, monthly, left, actual)
+
+
+_BEFORE_ORDERS = ("impressions", "visits", "leads", "qualified_leads", "meetings")
+
+
+def _with_lag(
+    u: Understanding, goal: ReadRow, chain: Chain, pace: float, reading: _Reading
+) -> tuple[_Reading, Lag | None] | None:
+    """The reading with the sales cycle allowed for; None where what is under way decides and nobody states it.
+
+    Whoever sells already has sales under way, so the first months bring what today's figures make. Only the months
+    after them bring what the targets make.
+    """
+    cycle = cycle_of(u, goal) if chain.volume.known.step in _BEFORE_ORDERS else None
+    # Half months and three figures, as one would say them, so that what is said adds up.
+    months = round(2 * cycle.days / IN_DAYS["month"]) / 2 if cycle is not None else 0.0
+    if cycle is None or months < 1 or reading.months <= 1:
+        return reading, None
+    today = _today(chain)
+    closing = max(0.0, reading.months - months)
+    made = reading.actual + reading.monthly * closing
+    if today is None or closing == 0:
+        reached = made >= (goal.absolute_target or 0.0)
+        falls = reading.total < (goal.absolute_target or 0.0)
+        return (reading, None) if reached or falls else None
+    before = min(float(f"{today * pace:.3g}"), reading.monthly)
+    allowed = _Reading(made + before * months, reading.monthly, reading.months, reading.actual)
+    return allowed, Lag(cycle, months, before)
+
+
+def _today(chain: Chain) -> float | None:
+    """What today's figures make in one period of the count; a rate whose present value is not stated is taken at its
+    target, so that a shortfall is never one of reading."""
+    volume = chain.volume
+    if volume.absolute_baseline is None or volume.baseline.per not in (None, volume.per):
+        return None
+    rates = [r.absolute_baseline if r.absolute_baseline is not None else r.absolute_target for r in chain.factors]
+    return (
+        volume.absolute_baseline
+        * chain.heads
+        * math.prod(
+            v / 100 if is_percentage(r) else v for r, v in zip(chain.factors, rates, strict=True) if v is not None
+        )
+    )
+
+
+def _fitting(goal: ReadRow, chain: Chain, readings: list[_Reading]) -> list[_Reading]:
+    """The readings under which today's figures make today's goal, where exactly one does; else all of them."""
+    fitting = [r for r in readings if (e := _explained(goal, chain, 1.0, r.months)) and WHOLE <= e <= 1 / WHOLE]
+    return fitting if len(fitting) == 1 else readings
+
+
+def _explained(goal: ReadRow, chain: Chain, pace: float | None, span: float) -> float | None:
+    """The share of the goal's baseline that the chain's own baselines make; None when not all are stated."""
+    base = goal.absolute_baseline if _alike(goal, goal.baseline) else None
+    values = [r.absolute_baseline for r in chain.rows]
+    if base is None or base <= 0 or pace is None or any(v is None for v in values):
+        return None
+    made = math.prod(
+        v / 100 if is_percentage(r) else v for r, v in zip(chain.rows, values, strict=True) if v is not None
+    )
+    return made * chain.heads * pace * span / base
+
+
+def _remaining(u: Understanding, goal: ReadRow, span: float) -> tuple[float, float]:
+    """Months still to come and what is already there, when the plan is judged mid-way with a result so far."""
+    actual = goal.absolute_actual if _alike(goal, goal.actual) else None
+    start, end = (goal.deadline.start or u.period.start), (goal.deadline.end or u.period.end)
+    if actual is None or u.as_of is None or start is None or end is None or not start < u.as_of < end:
+        return span, 0.0
+    if (end - start).days <= 45:
+        return span, 0.0
+    return min(span, float(math.ceil(months_of((end - u.as_of).days)))), actual
+
+
+def _alike(goal: ReadRow, figure: Quantity) -> bool:
+    """Whether a figure of the goal covers the span of its target: 月200万円 is none of a year's."""
+    return figure.per in (None, goal.per) and figure.aggregation != "average"
