@@ -97,7 +97,7 @@ def test_help_imports_neither_models_nor_engine() -> None:
     ("arguments", "english", "japanese"),
     [
         (["lnt"], "There is no command “lnt”. Did you mean “lint”?", "「lnt」というコマンドはありません。「lint」"),
-        (["xyzzy"], "Available: lint, read, why, ask", "使えるもの：lint, read, why, ask"),
+        (["xyzzy"], "Available: lint, read, why, ask, apply", "使えるもの：lint, read, why, ask, apply"),
         (["--nosuch"], "There is no option --nosuch.", "「--nosuch」というオプションはありません。"),
         (["lint", "--formt", "x"], "Did you mean “--format”", "「--format」"),
         (["lint"], "Name the plan file to judge", "診断する計画のファイルを指定してください"),

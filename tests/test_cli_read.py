@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,15 @@ def test_texts_that_yaml_would_change_are_written_so_that_they_stay(tmp_path: Pa
     path = tmp_path / "plan.yaml"
     path.write_bytes(plan_bytes(data, "yaml"))
     assert read_plan(path).document.data == data
+
+
+def test_judging_a_plan_in_yaml_loads_no_reader_of_sheets(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("kpis: [{name: Calls, target: 300}]\n", encoding="utf-8")
+    code = (
+        "import sys; from advisor.cli import run; run(['lint', sys.argv[1], '--fail-on', 'never']); "
+        "print([m for m in sys.modules if m.split('.')[0] in ('openpyxl', 'markdown_it') "
+        "or m.startswith(('advisor.layout', 'advisor.memo', 'advisor.source.workbook'))])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(plan)], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "[]"

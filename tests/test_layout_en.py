@@ -332,3 +332,20 @@ def test_e22_outcomes_and_their_metrics() -> None:
         ("Weekly active teams", "Do teams use it?"),
         ("Hours saved a week", "Does it save time?"),
     ]
+
+
+def test_a_goal_that_may_be_in_an_unread_table_is_not_missing() -> None:
+    table = ("KPI", "KPI|Target\nCalls|300\nMeetings|40")
+    other = ("Notes", "Alpha|Beta\nfoo|bar\nbaz|qux\nfee|fie")
+    assert read_workbook(table, other).plan.excerpt
+    assert not read_workbook(table, ("Cover", "Made by|Mori")).plan.excerpt
+    stated = read_workbook(("KPI", "Goal|KPI|Target\nGrow sales|Calls|300\nGrow sales|Meetings|40"), other)
+    assert not stated.plan.excerpt
+    assert "Notes!A1: Notes" in left_out(stated)
+
+
+def test_a_goal_in_a_line_below_the_table_is_a_goal() -> None:
+    found = read_workbook(("KPI", "KPI|Target\nCalls|300\nMeetings|40\n\nKGI: sales of $2 million"))
+    assert [k.name for k in found.plan.kgis] == ["sales of $2 million"]
+    found = read_workbook(("KPI", "KGI: sales of $2 million\n\nMonth|Calls|Meetings\n2026-04|250|31\n2026-05|270|35"))
+    assert [k.kgi for k in found.plan.kpis] == [["sales of $2 million"]] * 2

@@ -595,3 +595,32 @@ def test_j2_links_between_the_goals_that_indicators_stand_under() -> None:
     ]
     assert fields(found)["派生元ー種別"] is None
     assert fields(found)["派生先ー 活動目標／成果目標"] == "drives"
+
+
+def test_a_column_headed_kgi_and_kpi_says_what_each_row_is() -> None:
+    found = read_workbook(
+        ("表", "大項目|KGI/KPI|指標名|年間目標\n業績|KGI|売上高|10億円\n|KPI|受注件数|120件\n|KPI|受注単価|800万円")
+    )
+    assert [k["name"] for k in found.document.data["kgis"]] == ["売上高"]
+    assert [(k["name"], k["period"]) for k in found.document.data["kpis"]] == [
+        ("受注件数", "yearly"),
+        ("受注単価", "yearly"),
+    ]
+
+
+def test_full_width_headers_and_misspelt_ones() -> None:
+    found = read_workbook(
+        ("表", "№|ＫＰＩ名称|計測単位|ﾍﾞｰｽﾗｲﾝ値|目標値（２０２７年３月末）|責任部署\n１|顧客満足度|点|７２|８０|ＣＳ部")
+    )
+    assert found.document.data["kpis"] == [
+        {
+            "name": "顧客満足度",
+            "unit": "点",
+            "baseline": "７２",
+            "target": "８０",
+            "deadline": "2027年3月末",
+            "department": "ＣＳ部",
+        }
+    ]
+    assert found.document.understanding is not None
+    assert [c.header for c in found.document.understanding.columns if not c.sure] == ["ﾍﾞｰｽﾗｲﾝ値"]

@@ -256,11 +256,11 @@ EXIT_CODES: Final[dict[str, Text]] = {
         "終了コード：0 新しい提案に該当なし、1 --fail-on 以上の新しい提案あり、2 読めない入力か使い方の誤り",
         "Exit codes: 0 nothing new at or above --fail-on, 1 something new is, 2 unusable input or usage",
     ),
-    "ask": ask_words.EXIT_CODES,
     "read": Text(
         "終了コード：0 読み取れた、2 読めない入力か使い方の誤り",
         "Exit codes: 0 read, 2 unusable input or usage",
     ),
+    "ask": ask_words.EXIT_CODES,
     "apply": Text(
         "終了コード：0 書き出した（変更がない場合も）、2 読めない・書き換えられない入力か使い方の誤り",
         "Exit codes: 0 written (also when there was nothing to do), 2 unusable input, a refusal or usage",
@@ -319,13 +319,13 @@ OPTIONS: Final[dict[str, Text]] = {
         "書き出すファイル（省略時は標準出力）。既存のファイルには --force が必要です",
         "File to write (default: standard output); a file that is there takes --force",
     ),
-    "into": ask_words.OPTION_INTO,
     "mapping": Text(
         "この見出しの列をこの項目として読む（例：'今期=target'。読み込まないなら =ignore。複数回可）",
         "Read the column under this header as this field, e.g. 'This year=target'; =ignore leaves it out (repeatable)",
     ),
     "to": Text("計画をこの形式で書き出す", "Write the plan in this format"),
     "all_values": Text("すべての行の値を表示する", "Show the values of every row"),
+    "into": ask_words.OPTION_INTO,
     "host": Text("待ち受けるアドレス（省略時は 127.0.0.1）", "Address to listen on (default: 127.0.0.1)"),
     "port": Text("待ち受けるポート（省略時は 8000）", "Port to listen on (default: 8000)"),
     "workers": Text("プロセスの数（省略時は1）", "Number of processes (default: 1)"),

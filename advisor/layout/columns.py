@@ -23,6 +23,10 @@ _MOST_GOALS: Final = 0.7
 """A goal column with more different texts than this share of its rows groups nothing."""
 _JOINED: Final = frozenset({"ksf", "definition", "note", "data_source", "actions", "link", "goal"})
 """Fields several columns may fill together."""
+_MAY_TYPE: Final = frozenset(
+    {"measure", "kind_or_tier", "kind", "tier", "goal", "goal_name", "name", "unused.group", None}
+)
+"""What a column whose cells say KGI or KPI may have been taken for."""
 IGNORE: Final = "ignore"
 _SO_FAR: Final = re.compile(r"ytd|yeartodate|累計")
 
@@ -140,7 +144,7 @@ def _settle_by_values(column: Column, block: Block, given: set[int]) -> None:
         figures = sum(any(sign.isdigit() for sign in t) for t in texts)
         column.field = "target" if texts and figures * 2 > len(texts) else "goal"
         column.note = said.TARGET_HIDDEN if column.field == "goal" else column.note
-    if column.field in ("measure", "kind_or_tier", "unused.group", None) and texts and _types_rows(texts):
+    if column.field in _MAY_TYPE and texts and _types_rows(texts):
         column.field, column.sure, column.note = "row_type", True, None
     elif column.field == "measure" and not any(value_word(t, "measure") for t in texts):
         column.field = "unused.group"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -219,7 +220,7 @@ def _names_and_words(area: Area, rows: Sequence[int], made: Sequence[HeaderCell]
     ):
         return False
     columns = {h.column for h in made}
-    start = area.numbers.index(rows[0])
+    start = bisect_left(area.numbers, rows[0])
     below = area.numbers[start + 1 : start + 3]
     first = min(columns)
     return len(below) == 2 and all(

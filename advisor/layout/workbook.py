@@ -30,6 +30,8 @@ from advisor.source.understanding import ColumnReading, Understanding
 from advisor.text import Text
 
 _MOST_HEADERS: Final = 12
+_A_TABLE: Final = 3
+"""Rows with several cells that make a sheet look like a table, and not like a cover."""
 _INTERNAL: Final = {"kgi": "link", "drives": "link", "incentives": "incentive"}
 
 
@@ -76,7 +78,8 @@ class Reader:
     table: int = 0
     areas: list[Area] = field(default_factory=list)
     mapped: dict[str, str] = field(default_factory=dict)
-    unread: list[tuple[Sheet, int]] = field(default_factory=list)
+    unread: Ignored | None = None
+    """The first table that was not read: the goals may be in it."""
 
     def document(self) -> Document:
         """The plan of the file."""
@@ -130,19 +133,22 @@ class Reader:
         around = read_around(area, free, first, tray)
         self._take_around(around)
         heading = _heading_goal(sheet.headings)
-        before = len(self.drafts)
+        before = len(self.drafts) + len(self.edges)
         for block in blocks:
-            goal = next((g for g in reversed(around.goals) if g.position.line < block.first), None) or heading
-            self._block(block, goal, around, tray)
+            goal = _goal_above(around.goals, block.first)
+            self._block(block, goal or heading, around, tray)
         for found in sideways:
             drafts, readings = sideways_rows(found, tray, self._next())
-            self._take(drafts, heading)
+            self._take(drafts, _goal_above(around.goals, found.header) or heading)
             self.columns.extend(readings)
             self.headers.extend(r.header for r in readings)
-        if len(self.drafts) == before and area.numbers and not self.edges and not around.settings:
-            tray.ignored = [
-                Ignored(sheet.name or self.pages.name, said.NO_TABLE, area.row(area.numbers[0])[0].position)
-            ]
+        heads = [*(b.first for b in blocks), *(s.header for s in sideways)]
+        self.goals += [g for g in around.goals if g.position.line > max(heads, default=0)]
+        if len(self.drafts) + len(self.edges) == before and area.numbers and not around.settings and not around.goals:
+            whole = Ignored(sheet.name or self.pages.name, said.NO_TABLE, area.row(area.numbers[0])[0].position)
+            tray.ignored = [whole]
+            if sum(len(row) > 1 for row in area.rows.values()) >= _A_TABLE:
+                self.unread = self.unread or whole
         self.on_miss.extend(tray.on_miss)
         self.ksf.extend(tray.ksf)
         self.ignored.extend(sheet.ignored)
@@ -176,6 +182,7 @@ class Reader:
             if drafts and self.title is not None and self.title.position.line == block.first - 1:
                 self.title = None  # it names the KPIs
             if not drafts:
+                self.unread = self.unread or Ignored(sheet.name, said.NO_NAME_COLUMN, block.headers[0].position)
                 tray.ignored.append(
                     Ignored(
                         " | ".join(h.text for h in block.headers)[:200], said.NO_NAME_COLUMN, block.headers[0].position
@@ -230,6 +237,10 @@ class Reader:
         self.drafts[:0] = [d for d in made if key(str(d.name.data)) not in known]
 
     def _whole(self, out: Written) -> None:
+        if self.unread is not None and not any(d.kind == "kgi" or d.goals for d in self.drafts):
+            # A goal that is missing here may be in the part that could not be read: it is asked for, not found missing.
+            where = self.unread.position or out.positions[""]
+            out.put(["excerpt"], Value(True, self.unread.what, where, sure=False))
         if self.title is not None and "title" not in self.settings:
             out.put(["title"], self.title)
         settings_into(out, self.settings)
@@ -246,7 +257,8 @@ class Reader:
         known = {key(part) for h in self.headers for part in (h, *h.split(" / "))}
         for column in self.corrections:
             if key(column) not in known:
-                raise UnknownColumn(column, self._seen(), self.pages.name)
+                seen = self._seen()
+                raise UnknownColumn(column, seen, self.pages.name) if seen else self._nothing_found()
 
     def _seen(self) -> list[str]:
         return list(dict.fromkeys(" ".join(h.split()) for h in (self.headers or headers_seen(self.areas))))
@@ -267,6 +279,11 @@ class Reader:
             ),
             source=self.pages.name,
         )
+
+
+def _goal_above(goals: Sequence[Value], row: int) -> Value | None:
+    """The goal that stands nearest above a row."""
+    return next((g for g in reversed(goals) if g.position.line < row), None)
 
 
 def _place(ignored: Ignored) -> tuple[int, int]:

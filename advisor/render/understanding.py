@@ -33,6 +33,9 @@ _WORDS: Final = {
     "weekly": Text("1週間ごとの値", "a value for each week"),
     "monthly": Text("1か月ごとの値", "a value for each month"),
     "quarterly": Text("四半期ごとの値", "a value for each quarter"),
+    "excerpt": Text(
+        "計画の一部とみなし、ない項目は質問にします", "taken for part of a plan, so what is missing is asked for"
+    ),
     "yearly": Text("1年ごとの値", "a value for each year"),
 }
 """The plan's own words, where a cell was read as one of them."""
@@ -145,7 +148,8 @@ def _value(value: ValueReading, read: Readout, language: Language) -> Line:
     stored = read.stored.get(value.pointer)
     said = meant[language] if meant is not None else ""
     if not said and stored is not None and str(stored) != value.raw:
-        said = _WORDS[stored][language] if isinstance(stored, str) and stored in _WORDS else _short(str(stored))
+        word_for = _WORDS.get("excerpt" if stored is True else str(stored))
+        said = _short(str(stored)) if word_for is None else word_for[language]
     spans: list[tuple[str, str]] = [(f"{field}{between}{raw}", "")]
     if said and said != raw:
         spans.append((f" → {said}", "good"))
