@@ -174,6 +174,7 @@ SHAPES: Mapping[str, Any] = {
     "data_places.yaml": dict[str, list[DataPlace]],
     "labels.yaml": dict[str, dict[str, Text]],
     "fact_words.yaml": dict[str, Any],
+    "headers.yaml": dict[str, dict[str, list[str]] | list[str]],
 }
 """What each knowledge file must look like. Checked when they are compiled, so that a start need not."""
 
@@ -283,3 +284,8 @@ def step_names() -> Mapping[str, Text]:
 def fact_words() -> Mapping[str, Any]:
     """What the declared facts state, in Japanese."""
     return _file("fact_words.yaml")
+
+
+def header_words() -> Mapping[str, Any]:
+    """What the columns of plans kept as tables are called, and what their cells say."""
+    return _file("headers.yaml")

@@ -12,6 +12,7 @@ from importlib.metadata import version
 
 from advisor.changes import changes_of
 from advisor.facts.base import Assumption, Fact, Subject
+from advisor.facts.described import values_described
 from advisor.facts.gather import gather, read_notes
 from advisor.findings import Finding, Judgement, judge
 from advisor.knowledge_files import thresholds
@@ -142,6 +143,11 @@ def read_back(plan: Plan, *, as_of: date | None = None, locate: Locate | None = 
         warnings=_warnings(plan, at),
         assumptions=_assumptions(read_notes(plan, day), at),
     )
+
+
+def understood_values(plan: Plan, *, as_of: date | None = None) -> Mapping[str, Text]:
+    """What each quantity and date was taken to mean, by JSON pointer: `月300件` is 300 a month. Judges nothing."""
+    return values_described(plan, as_of or plan.as_of)
 
 
 def without_sponsor(report: Report) -> Report:

@@ -1,18 +1,29 @@
-"""Reading a plan: a file or bytes in, a typed plan and the places of its values out."""
+"""Reading a plan: a file or bytes in, a typed plan and the places of its values out.
+
+YAML and JSON say themselves what each value is. Tables are made into a plan by `advisor.layout`, prose by
+`advisor.memo`; both leave beside it how they read it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, cast
 
 from pydantic import ValidationError
 
 from advisor.errors import InputError, Position
 from advisor.plan import Plan
 from advisor.report import Place, PlanWarningRef, Report
-from advisor.source.document import Document, Limits, SourceWarning, read_document, read_file
+from advisor.source.document import STANDARD_INPUT, Document, Format, Limits, SourceWarning, read_content, read_document
+from advisor.source.pages import PLAN_SUFFIXES, PageFormat, page_format, read_pages
 from advisor.text import Text
+
+_NO_COLUMNS: Final = Text(
+    "YAMLとJSONの計画には列がないため、列の対応（--map）は指定できません。",
+    "A plan in YAML or JSON has no columns, so there is nothing to map.",
+)
 
 
 @dataclass(frozen=True)
@@ -61,16 +72,83 @@ def _place(file: str, position: Position | None) -> Place | None:
     )
 
 
-def read_plan(path: str | Path, *, limits: Limits | None = None) -> SourcedPlan:
-    """Reads a YAML or JSON plan file. Raises InputError, with the place, when it is no plan."""
-    return plan_of(read_file(path, limits=limits or Limits()))
+def read_plan(
+    path: str | Path, *, limits: Limits | None = None, corrections: Mapping[str, str] | None = None
+) -> SourcedPlan:
+    """Reads a plan file: YAML, JSON, a workbook, CSV, a document with tables, or a memo; see `read_plan_bytes`."""
+    limits = limits or Limits()
+    return read_plan_bytes(read_content(path, limits=limits), name=str(path), limits=limits, corrections=corrections)
 
 
 def read_plan_bytes(
-    content: bytes, *, name: str, format: Literal["yaml", "json"] | None = None, limits: Limits | None = None
+    content: bytes,
+    *,
+    name: str,
+    format: Format | PageFormat | None = None,
+    limits: Limits | None = None,
+    corrections: Mapping[str, str] | None = None,
 ) -> SourcedPlan:
-    """Reads a plan from bytes; `name` stands for the file in messages. Raises InputError."""
-    return plan_of(read_document(content, name=name, format=format, limits=limits or Limits()))
+    """Reads a plan from bytes.
+
+    Args:
+        content: the file's bytes.
+        name: stands for the file in messages; without `format`, its extension and the content say what it is.
+        format: what it is.
+        limits: how large it may be.
+        corrections: column header → field (`advisor.layout.FIELDS`), where a table is to be read otherwise than it was.
+
+    Raises:
+        InputError: it is no plan; with the place, where there is one.
+    """
+    return plan_of(document_of(content, name, format, limits or Limits(), corrections or {}))
+
+
+def document_of(
+    content: bytes, name: str, format: Format | PageFormat | None, limits: Limits, corrections: Mapping[str, str]
+) -> Document:
+    """The file as plan data with the place of every value; the arguments mean what they mean in `read_plan_bytes`.
+
+    Raises:
+        InputError: it cannot be read as a plan.
+    """
+    # Judging a YAML plan must not wait for the readers of everything else: each is imported when a file needs it.
+    if format in ("yaml", "json"):
+        return read_document(content, name=name, format=format, limits=limits)
+    kind = cast("PageFormat | None", format)
+    if kind is None and Path(name).suffix.lower() not in PLAN_SUFFIXES:
+        kind = page_format(content, name=name)
+    if kind is None:
+        return _plan_file(content, name, limits, corrections)
+    if kind == "text":
+        return _memo(content, name, limits)
+    pages = read_pages(content, name=name, format=kind, limits=limits)
+    if not pages.sheets and pages.prose:
+        from advisor.memo import from_prose
+
+        return from_prose(pages)
+    from advisor.layout import laid_out
+
+    return laid_out(pages, corrections=corrections)
+
+
+def _plan_file(content: bytes, name: str, limits: Limits, corrections: Mapping[str, str]) -> Document:
+    """YAML or JSON; standard input that is neither may be a memo."""
+    if corrections:
+        raise InputError(_NO_COLUMNS, source=name)
+    try:
+        return read_document(content, name=name, limits=limits)
+    except InputError:
+        memo = _memo(content, name, limits) if name == STANDARD_INPUT else None
+        if memo is None or not {"kgis", "kpis"} & memo.data.keys():
+            raise
+        return memo
+
+
+def _memo(content: bytes, name: str, limits: Limits) -> Document:
+    from advisor.memo import from_prose
+    from advisor.source.prose import read_prose
+
+    return from_prose(read_prose(content, name=name, limits=limits))
 
 
 def plan_of(document: Document) -> SourcedPlan:

@@ -58,7 +58,9 @@ class PlanText:
 
 
 def plan_text(content: bytes, document: Document) -> PlanText:
-    """The text of a file that was read as `document`."""
+    """The text of a file that was read as `document`. Raises InputError for a sheet or a memo, whose text is no plan."""
+    if document.understanding is not None:
+        raise InputError(_NO_PLAN_TEXT, source=document.name)
     return PlanText(
         name=document.name,
         format=format_of(content, name=document.name),
@@ -131,6 +133,12 @@ def _same(one: Any, other: Any) -> bool:
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
+_NO_PLAN_TEXT = Text(
+    "表や文章のファイルには、変更を書き込めません。"
+    "先に kpi-advisor read FILE --to yaml -o plan.yaml で計画のファイルにしてください。",
+    "Changes cannot be written into a sheet or a memo; first make a plan file of it with "
+    "kpi-advisor read FILE --to yaml -o plan.yaml.",
+)
 _CANNOT = Text(
     "ここは書き方が込み入っているため、ほかの内容を変えずに書き換えることができません（{ }の中のコンマや、&と*による参照など）。"
     "何も書き込んでいません。この行は手で直してください。",

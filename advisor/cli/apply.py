@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from advisor.cli.config import find_config, settings_from
+from advisor.cli.files import refuse_existing, write_file, write_out
 from advisor.cli.lint import CLEAN
-from advisor.cli.out import say_error, write
+from advisor.cli.out import say_error
 from advisor.cli.reading import printable, read
-from advisor.cli.words import saying, text
-from advisor.errors import AdvisorError
+from advisor.cli.words import saying
 from advisor.render.change import change_in_words, kind_in_words
 from advisor.render.whereabouts import row_names
 from advisor.revise import Kind, Proof, revise
@@ -27,10 +23,6 @@ from advisor.text import Language
 
 SAFE: Final[tuple[Kind, ...]] = ("safe",)
 EVERY: Final[tuple[Kind, ...]] = ("safe", "proposed", "fill")
-
-
-class ApplyError(AdvisorError):
-    """The new plan cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +45,7 @@ def apply(order: Order) -> int:
     path = Path(order.config) if order.config is not None else find_config(order.path)
     settings = settings_from(path, select=order.select, ignore=order.ignore)
     output = None if order.output == STANDARD_INPUT else order.output
-    if output is not None and not order.force and os.path.lexists(output):
-        raise ApplyError(text("file_exists", name=printable(output)))
+    refuse_existing(output, force=order.force)
     found = read(order.path)
     plan = found.sourced.plan
     as_of = order.as_of or plan.as_of or date.today()
@@ -68,11 +59,11 @@ def apply(order: Order) -> int:
         proofs.append(proof)
     content = current.encoded() if any(p.holds for p in proofs) else found.content
     if output is not None:
-        _write_file(output, content, force=order.force)
+        write_file(output, content, force=order.force)
     for language in order.languages:
         _report(proofs, order, output, language)
     if output is None:
-        _write_out(content)
+        write_out(content)
     return CLEAN
 
 
@@ -106,39 +97,3 @@ def outcome(proof: Proof, language: Language) -> str:
         titles = (" / " if language == "ja" else "; ").join(t[language] for t in proof.worse)
         return saying("change_worse", language, **values, titles=titles)
     return saying("change_unsettled", language, **values, title=proof.recommendation.title[language])
-
-
-def _write_out(content: bytes) -> None:
-    """The plan to standard output. What a terminal's encoding lacks must not be spelled out: the plan would change."""
-    said = content.decode(errors="surrogateescape")
-    try:
-        said.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-    except (UnicodeError, LookupError):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-    else:
-        write(said)
-
-
-def _write_file(path: str, content: bytes, *, force: bool) -> None:
-    """The file whole or not at all: one that is there is replaced only when the new one is complete."""
-    target = Path(os.path.realpath(path))
-    try:
-        if not force:
-            with target.open("xb") as file:
-                file.write(content)
-        elif target.is_file():
-            beside = target.with_name(f".{target.name}.{os.getpid()}")
-            try:
-                beside.write_bytes(content)
-                shutil.copymode(target, beside)
-                beside.replace(target)
-            finally:
-                with contextlib.suppress(OSError):
-                    beside.unlink(missing_ok=True)
-        else:
-            target.write_bytes(content)
-    except FileExistsError:
-        raise ApplyError(text("file_exists", name=printable(path))) from None
-    except (OSError, ValueError):
-        raise ApplyError(text("cannot_write", name=printable(path))) from None

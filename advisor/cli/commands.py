@@ -37,7 +37,7 @@ def commands(language: Language) -> click.Group:
         ],
     )  # fmt: skip
     group.language = language
-    made = (_lint, _why, _apply, _diff, _explain, _rules, _init, _schema, _serve)
+    made = (_lint, _read, _why, _apply, _diff, _explain, _rules, _init, _schema, _serve)
     for command in (make(language) for make in made):
         command.language = language
         group.add_command(command)
@@ -150,6 +150,46 @@ def _judging(language: Language) -> list[click.Parameter]:
         option("--ignore", "ignore", language, multiple=True, metavar="GLOB", callback=_comma_list),
         option("--config", "config", language, metavar="FILE"),
     ]
+
+
+def _read(language: Language) -> Command:
+    def read(
+        plan: str, to: str | None, output: str | None, force: bool, mapping: tuple[str, ...], all_values: bool,
+        lang: str | None, color: str,
+    ) -> int:  # fmt: skip
+        if to is None and (output is not None or force):
+            raise click.UsageError(cli_words.saying("output_needs_to", language), click.get_current_context())
+        from advisor.cli.readout import Order, readout
+
+        return readout(
+            Order(
+                path=plan,
+                to=to,
+                output=output,
+                force=force,
+                mapping=mapping,
+                everything=all_values,
+                languages=spoken(lang, language),
+                error_language=language,
+                paper=paper_for(color),
+            )
+        )
+
+    return _command(
+        "read",
+        language,
+        read,
+        [
+            click.Argument(["plan"], metavar="FILE"),
+            option("--map", "mapping", language, multiple=True, metavar="HEADER=FIELD"),
+            option("--to", "to", language, type=Word(("yaml", "json"), language)),
+            option("-o", "output", language, short="--output", metavar="FILE"),
+            option("--force", "force", language, is_flag=True),
+            option("--all", "all_values", language, is_flag=True),
+            _lang(language),
+            _color(language),
+        ],
+    )
 
 
 def _why(language: Language) -> Command:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.cli.words import text
@@ -20,11 +21,11 @@ class Read:
     content: bytes
 
 
-def read(file: str) -> Read:
-    """The plan in a file. Raises InputError."""
+def read(file: str, *, corrections: Mapping[str, str] | None = None) -> Read:
+    """The plan in a file; `corrections` say what columns of a table are. Raises InputError."""
     limits = Limits()
     content = read_content(file, limits=limits) if file != "-" else _standard_input(limits.max_bytes + 1)
-    return Read(read_plan_bytes(content, name=file, limits=limits), content)
+    return Read(read_plan_bytes(content, name=file, limits=limits, corrections=corrections), content)
 
 
 def _standard_input(most: int) -> bytes:

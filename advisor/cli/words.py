@@ -17,7 +17,7 @@ SUMMARY: Final = Text(
 
 TEACH: Final = Text(
     """\
-計画はYAMLかJSONのファイルです。必要なのはKPIの名前だけで、書かれていないことは質問として返します。
+計画はYAML、JSON、Excel、CSVなどのファイルです。必要なのはKPIの名前だけで、書かれていないことは質問として返します。
 
   kpi-advisor init plan.yaml             記入例つきのひな形を書き出します
   kpi-advisor lint plan.yaml             計画を診断し、まず取り組むことを5つまで示します
@@ -26,7 +26,7 @@ TEACH: Final = Text(
 英語で読むには --lang en、日本語と英語を並べるには --lang both を付けてください。
 すべてのコマンド：kpi-advisor --help""",
     """\
-A plan is a YAML or JSON file. Only a KPI's name is required; what the plan leaves out comes back as questions.
+A plan is a YAML, JSON, Excel or CSV file. Only a KPI's name is required; what the plan leaves out comes back as questions.
 
   kpi-advisor init plan.yaml             write a starter plan with comments
   kpi-advisor lint plan.yaml             judge a plan and show the first five things to do
@@ -38,6 +38,10 @@ All commands: kpi-advisor --help""",
 
 COMMANDS: Final[dict[str, Text]] = {
     "lint": Text("計画を診断し、提案と質問を示す", "Judge plans: what to do first, and what to ask"),
+    "read": Text(
+        "ExcelやCSV、文書の表、文章をどう読むかを示し、計画のファイルにする",
+        "Show how a sheet, table or memo is read, and make a plan of it",
+    ),
     "why": Text(
         "提案1つの根拠を、計画の行から出典までたどる", "Trace one recommendation from the plan's lines to its sources"
     ),
@@ -61,6 +65,14 @@ DETAILS: Final[dict[str, Text]] = {
         "PATH is a plan file, a folder (every YAML and JSON file in it is read) or - for standard input, as many as "
         "you like. Settings come from the nearest kpi-advisor.toml in the first file's folder or above it "
         "(thresholds, severity, select, ignore); options win.",
+    ),
+    "read": Text(
+        "FILEは、Excel（.xlsx）、CSV、TSV、MarkdownやHTMLの表、文章、YAML、JSONのいずれかです。どの列をどの項目として読むか、"
+        "それぞれの値を何と読み取るか、計画に入れなかったものとその理由を、セルの番地とともに示します。読み方が違う列は --map で直せます。"
+        "--to を付けると、計画を標準出力か -o のファイルに書き出します。",
+        "FILE is an Excel workbook (.xlsx), CSV, TSV, a Markdown or HTML document with tables, a memo, YAML or JSON. Shows which "
+        "column is read as what, what each value is taken to mean, and what is left out and why, with cell addresses. "
+        "--map corrects a column. With --to the plan is written to standard output or the file of -o.",
     ),
     "why": Text(
         "RECOMMENDATIONは、lint が示す順位の番号か、JSONにある指紋（fingerprint）の先頭の数文字です。計画のどこに何と書かれ、"
@@ -147,6 +159,17 @@ EXAMPLES: Final[dict[str, tuple[tuple[str, Text], ...]]] = {
             Text("目標値のルールだけ", "only the rules on targets"),
         ),
     ),
+    "read": (
+        ("kpi-advisor read kpi.xlsx", Text("どう読むかを確かめる", "see how it is read")),
+        (
+            "kpi-advisor read kpi.xlsx --map '今期=target' --map '旧目標=ignore'",
+            Text("列の読み方を直す", "correct what columns are"),
+        ),
+        (
+            "kpi-advisor read kpi.xlsx --to yaml -o plan.yaml",
+            Text("計画のファイルにする", "make a plan file of it"),
+        ),
+    ),
     "why": (
         ("kpi-advisor why plan.yaml 1", Text("1番目の提案の根拠", "what the first recommendation rests on")),
         ("kpi-advisor why plan.yaml 8b0a17 --lang ja", Text("指紋で指定する", "by fingerprint, in Japanese")),
@@ -207,6 +230,10 @@ EXIT_CODES: Final[dict[str, Text]] = {
         "終了コード：0 新しい提案に該当なし、1 --fail-on 以上の新しい提案あり、2 読めない入力か使い方の誤り",
         "Exit codes: 0 nothing new at or above --fail-on, 1 something new is, 2 unusable input or usage",
     ),
+    "read": Text(
+        "終了コード：0 読み取れた、2 読めない入力か使い方の誤り",
+        "Exit codes: 0 read, 2 unusable input or usage",
+    ),
     "apply": Text(
         "終了コード：0 書き出した（変更がない場合も）、2 読めない・書き換えられない入力か使い方の誤り",
         "Exit codes: 0 written (also when there was nothing to do), 2 unusable input, a refusal or usage",
@@ -265,6 +292,12 @@ OPTIONS: Final[dict[str, Text]] = {
         "書き出すファイル（省略時は標準出力）。既存のファイルには --force が必要です",
         "File to write (default: standard output); a file that is there takes --force",
     ),
+    "mapping": Text(
+        "この見出しの列をこの項目として読む（例：'今期=target'。読み込まないなら =ignore。複数回可）",
+        "Read the column under this header as this field, e.g. 'This year=target'; =ignore leaves it out (repeatable)",
+    ),
+    "to": Text("計画をこの形式で書き出す", "Write the plan in this format"),
+    "all_values": Text("すべての行の値を表示する", "Show the values of every row"),
     "host": Text("待ち受けるアドレス（省略時は 127.0.0.1）", "Address to listen on (default: 127.0.0.1)"),
     "port": Text("待ち受けるポート（省略時は 8000）", "Port to listen on (default: 8000)"),
     "workers": Text("プロセスの数（省略時は1）", "Number of processes (default: 1)"),
@@ -380,6 +413,20 @@ SAYINGS: Final[dict[str, Text]] = {
     "missing_recommendation": Text(
         "提案の順位か指紋を指定してください（順位は kpi-advisor lint で見られます）。",
         "Give a recommendation's rank or fingerprint (kpi-advisor lint shows the ranks).",
+    ),
+    # read
+    "map_shape": Text(
+        "--map は '見出し=項目' の形で指定してください（例：'今期=target'）。「{value}」は使えません。",
+        "Write --map as 'header=field', for example 'This year=target'; “{value}” cannot be used.",
+    ),
+    "map_field": Text("「{name}」という項目はありません。", "There is no field “{name}”."),
+    "output_needs_to": Text(
+        "-o と --force は --to yaml か --to json と一緒に指定してください。", "Give -o and --force together with --to yaml or --to json."
+    ),
+    "read_made": Text("最終目標{kgis}項目、KPI{kpis}項目を読み取りました。", "Read: goals {kgis}, KPIs {kpis}."),
+    "read_left": Text(
+        "計画に入れなかったものが{n}か所あります。内容と理由：kpi-advisor read {name}",
+        "Places left out: {n}. To see them, with the reasons: kpi-advisor read {name}",
     ),
     # apply
     "change_made": Text("変更しました（{kind}、{rule}）：{what}", "made ({kind}, {rule}): {what}"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from advisor.notation.lazy_pattern import lazy
 
@@ -47,6 +48,7 @@ _TABLE: dict[int, str | None] = {
 _MARKUP = lazy(r"<!--[^<>]{0,200}-->|\*\*|__|`")
 _BREAK = lazy(r"<br\s?/?>|\r\n?|[\u2028\u2029\v\f]", re.IGNORECASE)
 _SPACES = lazy(r"[^\S\n]+")
+_PAIRS = (("->", "→ "), (">=", "≥ "), ("<=", "≤ "))
 _SPELLINGS = (("->", "→"), (">=", "≥"), ("=>", "≥"), ("<=", "≤"), ("=<", "≤"), ("+/-", "±"), ("+-", "±"), ("⁄", "/"))
 
 
@@ -74,3 +76,23 @@ def normalize(text: str) -> str:
     for written, meant in _SPELLINGS:
         text = text.replace(written, meant)
     return _SPACES.sub(" ", text).strip()
+
+
+def level(text: str) -> str:
+    """The text with one plain sign for each of its signs, so that places in it are places in what was written.
+
+    `normalize` may shorten a text; here every sign that has no single plain form stays as it is. Line breaks stay.
+    """
+    if not text.isascii():
+        text = "".join(_plain_sign(sign) for sign in text)
+    for written, meant in _PAIRS:
+        text = text.replace(written, meant)
+    return text
+
+
+@lru_cache(maxsize=8192)
+def _plain_sign(sign: str) -> str:
+    plain = unicodedata.normalize("NFKC", sign.translate(_TABLE))
+    if sign.isspace() and sign != "\n":
+        return " "
+    return plain if len(plain) == 1 else " " if plain == "" else sign

@@ -194,6 +194,8 @@ def _name(subject: SubjectRef, language: Language) -> str:
 
 def _place(place: Place | None, text: str, language: Language) -> str:
     """Something in the plan, with its line where the plan came in a file; the page names the file once."""
+    if place is not None and place.cell is not None:
+        return word("at_cell", language, text=text, cell=place.cell)
     return text if place is None else word("at_line", language, text=text, line=f"{place.line:,}")
 
 

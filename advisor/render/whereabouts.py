@@ -103,6 +103,16 @@ def in_words(pointer: str, names: Mapping[str, str], language: Language) -> str:
     return word("row_place", language, name=name, place=place) if place else _quoted(name, language)
 
 
+def field_words(pointer: str, names: Mapping[str, str], language: Language) -> str:
+    """The part of a pointer inside its row, in words: `/kpis/2/target` is “target”."""
+    return _row_and_place(pointer, names, language)[1]
+
+
+def key_word(key: str, language: Language) -> str:
+    """A key of the plan as people call it."""
+    return _KEYS[key][language] if key in _KEYS else key
+
+
 def answer_place(question: Question, names: Mapping[str, str], language: Language) -> str:
     """Where the answers to a question go. One field of many rows is said once: the question names the rows."""
     pointers = list(dict.fromkeys(question.pointers or (question.pointer,)))

@@ -47,6 +47,27 @@ WORDS: Final[dict[str, Text]] = {
     "parsed": Text("読み取り", "read"),
     "inferred": Text("推定", "inferred"),
     "guessed": Text("推測", "guessed"),
+    "read_rows": Text("最終目標{goals}項目、KPI{kpis}項目を読み取りました。", "Read: {goals} and {kpis}."),
+    "read_columns": Text("列の読み方", "Columns"),
+    "read_values": Text("値の読み方", "Values"),
+    "read_ignored": Text("計画に入れなかったもの", "Not in the plan"),
+    "read_sheet": Text("シート「{name}」", "Sheet “{name}”"),
+    "read_plan": Text("計画全体", "The plan"),
+    "not_read": Text("読み込まない", "not read"),
+    "by_likeness": Text("推定", "inferred"),
+    "read_more_rows": Text("ほかに{n}行あります：--all ですべて表示します", "{n} more rows (--all shows them)"),
+    "read_more_ignored": Text("ほかに{n}か所あります：--all ですべて表示します", "{n} more (--all shows them)"),
+    "read_next": Text(
+        "列の読み方を直すには --map '見出し=target' の形で、読み込まない列は --map '見出し=ignore' と指定してください。"
+        "計画のファイルにするには --to yaml -o plan.yaml を付けてください。",
+        "To correct a column, add --map 'header=target'; to leave one out, --map 'header=ignore'. "
+        "To make a plan file of it, add --to yaml -o plan.yaml.",
+    ),
+    "read_next_memo": Text(
+        "計画のファイルにするには --to yaml -o plan.yaml を付け、読み方が違う箇所はそのファイルで直してください。",
+        "To make a plan file of it, add --to yaml -o plan.yaml, and correct there what was read wrongly.",
+    ),
+    "read_next_plan": Text("診断するには：kpi-advisor lint {name}", "To judge it: kpi-advisor lint {name}"),
     "hidden": Text("ほかに{things}があります：--all ですべて表示します", "Not shown: {things} (--all shows everything)"),
     "total": Text("{files}のうち{judged}件を診断しました", "Judged {judged} of {files}"),
     "unreadable": Text("読めないファイル{number}件", "{number} unreadable"),
@@ -103,6 +124,7 @@ WORDS: Final[dict[str, Text]] = {
     "asked_note": Text("答えると判定できることが増えます", "answers let us check more"),
     "none_asked": Text("いまのところありません", "none for now"),
     "severity_tag": Text("影響：{severity}", "{severity} impact"),
+    "at_cell": Text("{text}（セル {cell}）", "{text} (cell {cell})"),
     "at_line": Text("{text}（{line}行目）", "{text} (line {line})"),
     "basis_of": Text("根拠と順位の理由", "Evidence and ranking"),
     "concerns": Text("対象", "About"),
@@ -219,6 +241,8 @@ _COUNTED: Final[dict[str, tuple[str, str, str]]] = {
     "questions": ("質問{n}件", "1 question", "{n} questions"),
     "strengths": ("うまくいっている点{n}件", "1 strength", "{n} strengths"),
     "warnings": ("読み取りの注意{n}件", "1 remark on what was written", "{n} remarks on what was written"),
+    "goals": ("最終目標{n}項目", "1 goal", "{n} goals"),
+    "kpis": ("KPI{n}項目", "1 KPI", "{n} KPIs"),
     "files": ("ファイル{n}件", "1 file", "{n} files"),
 }
 

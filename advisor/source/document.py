@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple
 
 from advisor.errors import InputError, Position
 from advisor.source.json import read_json
+from advisor.source.pages import SEARCHED
 from advisor.source.text import decode, refuse_control_characters, shown
 from advisor.source.tree import (
     KeyPositions,
@@ -51,7 +52,6 @@ __all__ = [
 Format = Literal["yaml", "json"]
 
 STANDARD_INPUT = "-"
-_SUFFIXES = (".yaml", ".yml", ".json")
 _DEFAULT_LIMITS = Limits()
 
 
@@ -106,9 +106,9 @@ def read_document(
     Raises:
         InputError: the content cannot be read as a plan.
     """
-    name = _printable(name)
+    name = printable(name)
     if len(content) > limits.max_bytes:
-        raise _too_large(name, limits.max_bytes, len(content))
+        raise too_large(name, limits.max_bytes, len(content))
     text = decode(content, name=name)
     if format is None and name == STANDARD_INPUT and text.lstrip()[0] in "{[":
         root, builder = _read_either(text, name, limits)
@@ -139,22 +139,23 @@ def read_file(path: str | Path, *, format: Format | None = None, limits: Limits 
 
 def read_content(path: str | Path, *, limits: Limits = _DEFAULT_LIMITS) -> bytes:
     """A file's bytes. Raises InputError when it cannot be opened or is too large."""
-    name = _printable(path)
+    name = printable(path)
     try:
         with Path(path).open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size > limits.max_bytes:
-                raise _too_large(name, limits.max_bytes, size)
+                raise too_large(name, limits.max_bytes, size)
             content = file.read(limits.max_bytes + 1)  # devices and pipes do not tell their size
     except (OSError, ValueError) as error:
         raise InputError(_cannot_open(error), source=name) from None
     if len(content) > limits.max_bytes:
-        raise _too_large(name, limits.max_bytes, None)
+        raise too_large(name, limits.max_bytes, None)
     return content
 
 
 def find_plan_files(paths: Sequence[str]) -> PlanFiles:
-    """The plan files that `paths` name: files as they are, folders searched through for YAML and JSON.
+    """The plan files that `paths` name: files as they are, folders searched through for YAML, JSON,
+    Excel, CSV and TSV (documents and texts are read when they are named).
 
     Order is that of `paths`, sorted inside each folder; a file named twice is read once. Hidden files and folders
     inside a folder are skipped, links to folders are not followed, and `-` is passed on for standard input.
@@ -165,10 +166,10 @@ def find_plan_files(paths: Sequence[str]) -> PlanFiles:
         try:
             found = _named_by(path, errors)
         except (OSError, ValueError) as error:
-            errors.append(InputError(_cannot_open(error), source=_printable(path)))
+            errors.append(InputError(_cannot_open(error), source=printable(path)))
             continue
         if not found:
-            errors.append(InputError(_NO_PLANS, source=_printable(path)))
+            errors.append(InputError(_NO_PLANS, source=printable(path)))
         for file in found:
             files.setdefault(file if file == STANDARD_INPUT else os.path.realpath(file), file)
     return PlanFiles(tuple(files.values()), tuple(errors))
@@ -194,12 +195,16 @@ def _search(folder: Path, errors: list[InputError]) -> list[str]:
                 if entry.is_dir():
                     if not entry.is_symlink():
                         waiting.append(entry)
-                elif entry.suffix.lower() in _SUFFIXES and entry.is_file():
+                elif (
+                    entry.suffix.lower() in SEARCHED
+                    and not entry.name.startswith("~$")  # Excel's own mark of a workbook that is open
+                    and entry.is_file()
+                ):
                     found.append(entry)
         except OSError as error:
             if current == folder:
                 raise
-            errors.append(InputError(_cannot_open(error), source=_printable(current)))
+            errors.append(InputError(_cannot_open(error), source=printable(current)))
     return [str(path) for path in sorted(found, key=lambda path: path.parts)]
 
 
@@ -239,7 +244,7 @@ def _read_either(text: str, name: str, limits: Limits) -> tuple[Node, TreeBuilde
             raise not_json from None  # text that begins with a brace is far more often meant as JSON
 
 
-def _printable(path: str | Path) -> str:
+def printable(path: str | Path) -> str:
     """A path as text that can be shown: file names that are not valid text get question marks."""
     return str(path).encode(errors="replace").decode()
 
@@ -249,8 +254,8 @@ _NO_CONTENT = Text(
     en="The file is empty, or has only comments; give a plan that states its KGIs and KPIs.",
 )
 _NO_PLANS = Text(
-    ja="このフォルダーには計画のファイル（.yaml、.yml、.json）がありません。フォルダーを確かめてください。",
-    en="There are no plan files (.yaml, .yml, .json) in this folder; name another folder or a file.",
+    ja="このフォルダーには計画のファイル（.yaml、.yml、.json、.xlsx、.xlsm、.csv、.tsv）がありません。フォルダーを確かめてください。",
+    en="There are no plan files (.yaml, .yml, .json, .xlsx, .xlsm, .csv, .tsv) in this folder; name another folder or a file.",
 )
 
 
@@ -290,7 +295,8 @@ def _not_a_mapping(data: object) -> Text:
     )
 
 
-def _too_large(name: str, limit: int, size: int | None) -> InputError:
+def too_large(name: str, limit: int, size: int | None) -> InputError:
+    """What is said of a file over the limit; `size` is None where it is not known."""
     actual_ja = f"が{size:,}バイトあり、" if size is not None else "が"
     actual_en = (
         f"has {size:,} bytes and the limit is {limit:,}" if size is not None else f"has more than {limit:,} bytes"

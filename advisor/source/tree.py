@@ -34,12 +34,18 @@ class Limits:
         max_depth: levels of nesting, the plan itself being the first; at most 200.
         max_nodes: values (texts, numbers, lists, mappings), each use of a YAML alias counted in full.
         max_key_length: characters in one key.
+        max_unpacked: bytes that a workbook's parts may unpack to, counted while they are read.
+        max_cells: cells with content in a file of tables; four times as many may be there without content.
+        max_cell_text: characters in all those cells together.
     """
 
     max_bytes: int = 20_000_000
     max_depth: int = 64
     max_nodes: int = 500_000
     max_key_length: int = 1_000
+    max_unpacked: int = 200_000_000
+    max_cells: int = 1_000_000
+    max_cell_text: int = 20_000_000
 
     def __post_init__(self) -> None:
         if not 1 <= self.max_depth <= _MOST_DEPTH:

@@ -1,0 +1,108 @@
+"""What is said of columns and cells that were read in a particular way, or not at all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from advisor.text import Text
+
+UNUSED: Final = {
+    "unused.worked_out": Text(
+        "ほかの値から計算できる列なので、読み込みません。", "Worked out from other values, so it is not read."
+    ),
+    "unused.state": Text(
+        "進み具合や評価の列なので、計画には入れません。", "A state or a grade, which is no part of the plan."
+    ),
+    "unused.group": Text("分類の列で、計画に対応する項目がありません。", "A grouping, for which a plan has no place."),
+    "unused.rubric": Text(
+        "評価の基準の列なので、目標値とはみなしません。", "A grading scale, which is not taken for the target."
+    ),
+    "unused.number": Text("行の番号なので、読み込みません。", "Row numbers, which are not read."),
+    "unused.other": Text("計画に対応する項目がない列です。", "A plan has no place for this column."),
+}
+UNKNOWN: Final = Text(
+    "見出しの言葉からは、計画のどの項目か分かりません。--map で指定できます。",
+    "The header does not say which field of the plan it is; --map can.",
+)
+MAPPED: Final = Text("--map で指定されました。", "As given by --map.")
+LEFT_BY_MAP: Final = Text("--map で読み込まないと指定されました。", "Left out, as given by --map.")
+CLOSE: Final = Text(
+    "見出しの書き方が近いため、こう読みました。", "Taken so because the header is spelled much like it."
+)
+BY_VALUES: Final = Text(
+    "見出しではなく、下の値からこう読みました。", "Taken so from the values below, not from the header."
+)
+OTHER_NAME: Final = Text("別の列を項目の名前として読みました。", "Another column gives the names.")
+SECOND: Final = Text("同じ項目の列が左にあるため、読み込みません。", "A column further left already gives this field.")
+TARGET_HIDDEN: Final = Text(
+    "目標を文章で書いた列として、最終目標の候補にしました。",
+    "Goals in words, so taken as goals rather than as target values.",
+)
+NOT_ONE_GOAL: Final = Text(
+    "行ごとに違う文章なので、各KPIの備考として読みました。",
+    "A different text for each row, so read as a note on each KPI.",
+)
+CURRENT_AS_ACTUAL: Final = Text(
+    "基準値の列が別にあるため、今の実績として読みました。",
+    "Read as the result so far, since another column gives the baseline.",
+)
+NEARER_FORECAST: Final = Text(
+    "もっと先の見込みの列を読みました。", "A column with a forecast further ahead is read instead."
+)
+UNDATED: Final = Text(
+    "いつの値か書かれていないため、読み込みません。", "It does not say of when it is, so it is not read."
+)
+
+# Rows and cells.
+NO_NAME: Final = Text("項目の名前がない行なので、KPIにしません。", "A row without a name is no KPI.")
+EXAMPLE: Final = Text("記入例の行なので、読み込みません。", "An example row, which is not read.")
+NOTE_ROW: Final = Text("注記の行なので、KPIにしません。", "A remark below the table, not a KPI.")
+TOTAL: Final = Text("合計や平均の行なので、KPIにしません。", "A total or average of other rows, not a KPI.")
+HEADING: Final = Text("表の中の小見出しなので、KPIにしません。", "A heading inside the table, not a KPI.")
+COMMENT: Final = Text("コメントの行です。", "A comment line.")
+OUTSIDE: Final = Text("表の外にある文字なので、読み込みません。", "It stands outside the tables that were read.")
+RUBRIC_ROW: Final = Text("上の項目の評価基準の行なので、KPIにしません。", "A grade of the item above, not a KPI.")
+NO_COLUMN: Final = Text("見出しのない列の値です。", "Its column has no header.")
+NO_TABLE: Final = Text(
+    "KPIの名前の列が見つからないため、このシートは読み込みません。",
+    "No column of KPI names was found, so this sheet is not read.",
+)
+NOT_A_WORD: Final = Text(
+    "この列で使える言葉ではないため、読み込みません。", "Not one of the words this column can hold."
+)
+NO_SUCH_ROW: Final = Text(
+    "この名前の目標やKPIがないため、つながりとして読み込みません。",
+    "No goal or KPI has this name, so it makes no link.",
+)
+TWICE: Final = Text(
+    "同じ項目に別の値があるため、読み込みません。", "The same field has another value, so this one is not read."
+)
+DUPLICATE_ID: Final = Text(
+    "同じIDがほかの行にもあるため、IDとして読み込みません。", "Another row has the same ID, so it is not read as one."
+)
+PROSE: Final = Text("表の外の文章なので、読み込みません。", "Text outside the tables, which is not read.")
+NOT_FOR_GOALS: Final = Text(
+    "最終目標の行にはない項目なので、読み込みません。", "A goal has no such field, so it is not read."
+)
+NO_NAME_COLUMN: Final = Text(
+    "名前の列がない表なので、読み込みません。--map で「列名=name」と指定できます。",
+    "This table has no column of names, so it is not read; --map 'header=name' can say which it is.",
+)
+EDGE_FROM: Final = Text("つながりの元として読みました。", "Read as the row that feeds the other.")
+EDGE_TO: Final = Text("つながりの先として読みました。", "Read as the row that is fed.")
+SHEET_TIER: Final = Text("シートの名前を優先度として読みました。", "The name of the sheet is read as a priority.")
+SHEET_OWNER: Final = Text(
+    "同じ形のシートが並ぶため、シートの名前を担当者とみなしました。",
+    "The sheets are alike, so the name of each is taken for its owner.",
+)
+SHEET_DEPARTMENT: Final = Text(
+    "同じ形のシートが並ぶため、シートの名前を部署とみなしました。",
+    "The sheets are alike, so the name of each is taken for a department.",
+)
+UNKNOWN_SETTING: Final = Text("計画に対応する項目がない設定です。", "A plan has no place for this setting.")
+ANNUAL: Final = Text("年間や合計の行なので、推移には入れません。", "A total of the others, so no step in the series.")
+
+
+def reason(field: str | None) -> Text:
+    """Why a column is not read."""
+    return UNUSED.get(field or "", UNKNOWN)

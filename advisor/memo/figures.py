@@ -1,0 +1,285 @@
+"""The measures a sentence sets numbers for: which name each number belongs to, and what it is to that name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from advisor.memo.amounts import Amount, find_amounts, masked
+from advisor.memo.moods import Clause, Mood, clauses
+from advisor.memo.names import (
+    Named,
+    behind,
+    english_break,
+    english_name,
+    is_measure,
+    japanese_name,
+    may_be_measure,
+)
+from advisor.memo.sentences import Sentence
+from advisor.memo.times import Limit, find_limits
+from advisor.notation.lazy_pattern import lazy
+
+_SEPARATORS = "、,;。"
+_PURPOSE = lazy(
+    r"\s?(?:を|に|へ|まで|と|以上を)?\s?(?:達成|実現|到達|引き?上げ|伸ば|増や|目指|する|なる|達する|下げ|減ら|抑え|乗せ|売り上げ|届)[^、。]{0,10}?"
+    r"(?:ため|べく)|\s?の(?:達成|実現)?(?:のため|に向け)|\s?(?:の達成|達成)に向け|\s?(?:を目指し(?:て)?|に向け(?:て)?)、|\s?を?(?:達成|実現)するには"
+)
+_TOGETHER = lazy(r"いずれも|すべて|全て|それぞれ|ともに|\b(?:all|both|each|everything)\b", re.IGNORECASE)
+_EN_PURPOSE = lazy(r"^\s*(?:in order |so as )?to (?!get there|do (?:that|this|so))[a-z]+", re.IGNORECASE)
+_SPENDS = lazy(r"(?:予算|広告費|販促費|費用|コスト|経費)|\b(?:budget|spend(?:ing)?|cost us|pay)\b", re.IGNORECASE)
+_SPENT = lazy(r"[^、。]{0,6}(?:使|かけ|投じ|充て|投資|確保|計上|を上限|いただ)|\s(?:on|to spend)\b")
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A measure with the numbers set for it, as places in the sentence.
+
+    Attributes:
+        actor: who is named as doing it.
+        goal, aim: what the words before the name call it.
+        purpose: the sentence says that the rest is done for it.
+        extent: from its name to the next one's.
+        notes: what stands in brackets behind it.
+    """
+
+    name: tuple[int, int]
+    mood: Mood
+    actor: tuple[int, int] | None = None
+    goal: bool = False
+    aim: bool = False
+    purpose: bool = False
+    target: Amount | None = None
+    baseline: Amount | None = None
+    deadline: Limit | None = None
+    extent: tuple[int, int] = (0, 0)
+    notes: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Figures:
+    """What a sentence says in numbers.
+
+    Attributes:
+        items: the measures.
+        loose: amounts that belong to no measure in this sentence, with the mood they stand in.
+        spends: some were money to be spent.
+    """
+
+    items: list[Item] = field(default_factory=list)
+    loose: list[tuple[Amount, Mood]] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
+    spends: bool = False
+
+
+def read_figures(sentence: Sentence) -> Figures:
+    """The measures of a sentence, in order."""
+    return _Walk(sentence).figures()
+
+
+class _Walk:
+    def __init__(self, sentence: Sentence) -> None:
+        self.flat = sentence.flat
+        self.japanese = sentence.japanese
+        self.limits = find_limits(self.flat)
+        self.amounts = [a for a in find_amounts(self.flat) if not self._dates(a)]
+        self.clauses = clauses(self.flat)
+        bare = list(masked(self.flat))
+        for limit in self.limits:
+            for at in range(limit.left, limit.right):
+                bare[at] = " " if bare[at] not in "、,;" else bare[at]
+        self.bare = "".join(bare)
+        self.out = Figures(limits=self.limits)
+        self.cursor = 0
+        self.actor: tuple[int, int] | None = None
+
+    def figures(self) -> Figures:
+        for index, amount in enumerate(self.amounts):
+            if amount.start < self.cursor:
+                continue
+            following = self.amounts[index + 1] if index + 1 < len(self.amounts) else None
+            if "multiple" in self._kind(amount) and following is not None and re.match(
+                r"[^,.;]*\bto\s$", self.flat[amount.end : following.start]
+            ):  # "double sales to £1.2m"
+                continue
+            self._take(amount, following)
+            self.cursor = max(self.cursor, amount.end)
+        self._finish()
+        return self.out
+
+    def _kind(self, amount: Amount) -> str:
+        word = self.flat[amount.start : amount.end].lower()
+        return "multiple" if re.match(r"(?:doubl|tripl|halv)", word) else ""
+
+    def _dates(self, amount: Amount) -> bool:
+        return any(limit.start <= amount.start < limit.end for limit in self.limits)
+
+    def _mood(self, at: int) -> Clause:
+        return next((c for c in self.clauses if c.start <= at < c.end), Clause(0, len(self.flat), "states"))
+
+    def _take(self, amount: Amount, following: Amount | None) -> None:
+        clause = self._mood(amount.start)
+        last = self.out.items[-1] if self.out.items else None
+        region_start = max(self.cursor, clause.start)
+        named = self._named(amount, region_start)
+        if self._spent(amount, region_start):
+            self.out.spends = True
+            return
+        if named.actor is not None:
+            self.actor = named.actor
+        if named.found:
+            item = Item((named.start, named.end), clause.mood, self.actor, named.goal, named.aim)
+            self.out.items.append(item)
+        elif last is not None and last.mood == clause.mood and self._continues(last, amount):
+            item = last
+        elif (topic := self._topic(region_start, clause)) is not None:
+            item = Item((topic.start, topic.end), clause.mood, topic.actor or self.actor, topic.goal, topic.aim)
+            self.out.items.append(item)
+        elif not self.japanese and not amount.depth and (name := self._behind(amount)) is not None:
+            item = Item(name, clause.mood, self.actor, named.goal, named.aim)
+            self.out.items.append(item)
+            self.cursor = max(self.cursor, name[1])
+        elif last is not None and last.mood != clause.mood and not self._says_more(region_start, amount):
+            item = Item(last.name, clause.mood, self.actor)  # 昨年は15%だったが、今年は10%以下に
+            self.out.items.append(item)
+        else:
+            self.out.loose.append((amount, clause.mood))
+            return
+        self._assign(item, amount, following)
+
+    def _named(self, amount: Amount, start: int) -> Named:
+        start, end = self._region(start, amount)
+        if start >= end:
+            return Named(start, start)
+        named = japanese_name(self.bare, start, end) if self.japanese else english_name(self.bare, start, end)
+        if not named.found:
+            return named
+        name = self.bare[named.start : named.end]
+        fine = may_be_measure(name) and (self.japanese or not self._verb_only(name))
+        if not fine or (amount.depth and not is_measure(name)):
+            return Named(start, start, named.actor, named.goal, named.aim)
+        return named
+
+    def _verb_only(self, name: str) -> bool:
+        return bool(re.fullmatch(r"(?:[a-z]+ing|[a-z]+ed|only|just|some|these|those|week|month|quarter)", name.strip()))
+
+    def _region(self, start: int, amount: Amount) -> tuple[int, int]:
+        """The text that may hold the name: behind the last separator, before the bracket the number stands in."""
+        end = amount.start
+        if amount.depth:
+            opened = max(self.flat.rfind("(", 0, end), self.flat.rfind("[", 0, end), self.flat.rfind("「", 0, end))
+            inside = self.flat[opened + 1 : end]
+            if opened >= start and not is_measure(re.sub(r"[はが:をの、\s]+$", "", masked(inside)).strip() or "-"):
+                end = opened
+        if self.japanese:
+            level = 0
+            for at in range(end - 1, start - 1, -1):
+                sign = self.bare[at]
+                level += (sign in ")」』]") - (sign in "(「『[")
+                if level <= 0 and sign in _SEPARATORS and self.bare[at + 1 : end].strip():
+                    return at + 1, end
+            return start, end
+        return english_break(self.bare, start, end), end
+
+    def _topic(self, start: int, clause: Clause) -> Named | None:
+        """A name set apart by a comma: リピート率は、現在25%を30%に."""
+        end = max((self.bare.rfind(sign, start, self.cursor or len(self.bare)) for sign in "、,"), default=-1)
+        for piece in reversed(list(re.finditer(r"[^、,;。]+[、,]", self.bare[clause.start : clause.end]))):
+            left, right = clause.start + piece.start(), clause.start + piece.end() - 1
+            if left < start or (end >= 0 and right > self._next_amount(start)):
+                continue
+            if not re.search(r"(?:は|も|を|が|:|については?|に関しては?)\s*$", self.bare[left:right]) and self.japanese:
+                continue
+            named = japanese_name(self.bare, left, right) if self.japanese else english_name(self.bare, left, right)
+            if named.found and is_measure(self.bare[named.start : named.end]):
+                return named
+        return None
+
+    def _next_amount(self, start: int) -> int:
+        return next((a.start for a in self.amounts if a.start >= start), len(self.flat))
+
+    def _continues(self, last: Item, amount: Amount) -> bool:
+        """Whether a number without a name goes on about the measure before it."""
+        if amount.depth or amount.after_from or amount.role != "plain":
+            return True
+        gap = self.bare[self.cursor : amount.start]
+        if last.target is None:
+            return True
+        return bool(re.fullmatch(r"[\s、,)）]*(?:を|から|より|→|to|up to|に|へ)?[\s、]*", gap)) and last.baseline is None
+
+    def _says_more(self, start: int, amount: Amount) -> bool:
+        """Whether the words before a number name something after all."""
+        words = re.sub(r"[\s、,;はがをにもで]|\b(?:we|this|to|should|will|want|it|be|the|aim|for|at|must|is|target|year)\b", "",
+                       self.bare[start : amount.start], flags=re.IGNORECASE)  # fmt: skip
+        return len(words) > 2
+
+    def _behind(self, amount: Amount) -> tuple[int, int] | None:
+        share = self.flat[amount.start : amount.end].rstrip().endswith("%")
+        found = behind(self.bare, amount.digits, share=False) if not share else None
+        if share:
+            found = behind(self.bare, amount.end, share=True)
+        if found is None:
+            return None
+        name = self.bare[found[0] : found[1]]
+        return found if may_be_measure(name) and (is_measure(name) or amount.counted or share) else None
+
+    def _spent(self, amount: Amount, start: int) -> bool:
+        before = self.flat[start : amount.start]
+        return bool(_SPENDS.search(before[-24:]) and _SPENT.match(self.flat, amount.end))
+
+    def _assign(self, item: Item, amount: Amount, following: Amount | None) -> None:
+        if amount.role == "baseline":
+            item.baseline = item.baseline or amount
+        elif item.target is None:
+            item.target = amount
+        elif item.baseline is None and not amount.depth:
+            item.baseline, item.target = item.target, amount
+        elif amount.depth == 0:
+            self.out.loose.append((amount, item.mood))
+        if amount.depth == 0 and self.japanese and _PURPOSE.match(self.flat, amount.end):
+            item.purpose = True
+
+    # What is said around the numbers.
+
+    def _finish(self) -> None:
+        items = self.out.items
+        starts = [item.name[0] for item in items]
+        ends = [*starts[1:], len(self.flat)][: len(items)]
+        for item, end in zip(items, ends, strict=True):
+            last = max(a.end for a in (item.target, item.baseline) if a is not None)
+            item.extent = (item.name[0], max(end, last))
+            for found in re.finditer(r"\(([^()]*)\)", self.flat[: item.extent[1]]):
+                if found.start() >= item.name[1] and not any(found.start() < a.start < found.end() for a in self.amounts):
+                    item.notes.append((found.start(1), found.end(1)))
+        if not self.japanese and len(items) > 1 and _EN_PURPOSE.match(self.flat):
+            items[0].purpose = "," in self.flat[items[0].name[1] : items[1].name[0]]
+        for index, item in enumerate(items):
+            if item.purpose:
+                for earlier in items[:index]:
+                    earlier.purpose = True
+        self._dated()
+
+    def _dated(self) -> None:
+        items = self.out.items
+        for index, item in enumerate(items):
+            inside = [m for m in self.limits if item.name[1] <= m.start < item.extent[1]]
+            own = [m for m in self.limits if m.attributive and m.right <= item.name[0] <= m.right + 8] or inside
+            alone = index + 1 == len(items) and len(items) > 1 and inside and not self._clings(item, inside[0])
+            if own and not alone:
+                item.deadline = own[0]
+                continue
+            before = [m for m in self.limits if m.right <= item.name[0] and not m.attributive and self._reaches(m, item)]
+            after = [m for m in self.limits if m.start > items[-1].name[1] and self._reaches(m, item)]
+            common = before[-1:] or [m for m in after if alone or _TOGETHER.search(self.flat)]
+            if common:
+                item.deadline = common[0]
+
+    def _clings(self, item: Item, limit: Limit) -> bool:
+        """Whether a date at the end of a list is the last entry's alone: it stands in its brackets."""
+        return self.flat[max(0, limit.left - 1) : limit.left] == "(" or "(" in self.flat[item.name[1] : limit.start]
+
+    def _reaches(self, limit: Limit, item: Item) -> bool:
+        """A date said of the purpose dates nothing beyond it."""
+        if item.purpose:
+            return True
+        return all(limit.start >= other.extent[1] for other in self.out.items if other.purpose)

@@ -1,0 +1,286 @@
+"""The measure that stands before or behind a number, and who is named with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from advisor.naming.name_reading import read_name
+from advisor.naming.name_words import listed_words
+from advisor.naming.spelling import fold, is_japanese
+from advisor.notation.lazy_pattern import lazy
+
+LONGEST = 60
+"""No measure has a longer name; what is longer is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What stands before a number.
+
+    Attributes:
+        start, end: the measure's name; the same place twice where there is none.
+        actor: who does it (営業部は…, marketing will …).
+        goal: the words say that it is the final goal; `aim` only that it is a target.
+        label: the words are the label of a field, not a name (目標：, 現在：).
+    """
+
+    start: int
+    end: int
+    actor: tuple[int, int] | None = None
+    goal: bool = False
+    aim: bool = False
+
+    @property
+    def found(self) -> bool:
+        return self.end > self.start
+
+
+_TEAM = (
+    r"部門?|課|室|係|チーム|グループ|班|店長|部長|課長|係長|本部|事業部|局|センター|スタッフ|リーダー|マネージャー?|主任|社長|院長|"
+    r"工場長|所長|支配人|料理長|さん|くん|氏|担当者?|営業|マーケ(?:ティング)?|人事|総務|経理|広報|開発|製造|サポート|CS|IS|FS|現場"
+)
+_ACTOR = lazy(rf"^[^、はがを:()0-9]{{0,14}}?(?:{_TEAM})$")
+_WE = lazy(
+    r"^(?:当社|弊社|我が社|わが社|自社|うち|私たち|我々|当店|当院|当園|本市|本町|当部|当課|会社|全社|全員|みんな|各店|来期|今期|本年度|今年度|今年|来年|"
+    r"そこ|ここ|これ|それ|まず|次)(?:全体|として|で)?$"
+)
+_LEAD = lazy(
+    r"^(?:\s|、|・|「(?=[^」]*$)|その(?:ため|実現)(?:に|には|の)?|これに(?:向けて?|伴い)|それに向けて|達成に向けて|そこで|また|さらに|まずは?|次に|"
+    r"加えて|あわせて|併せて|一方で?|具体的には|なお|そして|ほか|特に|とくに|同時に|ただし|だから|したがって|よって|今期は?|今年度?は?|本年度は?|来期は?|来年度は?|"
+    r"新年度は|いずれも|すべて|全体で|のうち|うち|"
+    r"(?:重要|主要|管理|評価|先行)?(?:KPI|指標)(?:は|として|には|に)?[:、]?|として|の(?=[一-鿿ァ-ヺA-Za-z])|を(?=[一-鿿ァ-ヺ])|(?:は|に|で|が|も)(?![ぁ-ん]))+"
+)
+_GOAL_LEAD = lazy(
+    r"^(?:今期の|今年度の|来期の|来年度の|本年度の|当社の|当店の|全社の|会社の|年間の|チームの|\s)*"
+    r"(?P<word>最終目標|最終的な目標|ゴール|KGI|全社目標|経営目標|大目標|一番の目標|最大の目標|目指す(?:の|ところ)|目標値?|狙い)"
+    r"\s?(?:\((?:KGI|ゴール)\))?\s?(?:は|として(?:は)?|:|に|=|\s)、?"
+)
+_TRAIL = lazy(
+    r"(?:\s|[:、=≒\-〜→「(]|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|を?目標に|現在は?|合計|平均して|"
+    r"(?<=[一-鿿ァ-ヺA-Za-z率数])(?:まで|だけ|のみ|程度))+$"
+)
+_VERBS = lazy(
+    r".*(?:ために?、?|ことで、?|ことにより、?|により、?|によって、?|ながら、?|[っいし]て(?:から)?、?|つつ、?|べく、?|ように、?|とともに、?|"
+    r"と同時に、?|だけでなく、?|ではなく、?|のほか、?|に加えて?、?|以外に、?|たい(?:ので|ため)、?|ますが、?|ですが、?|ので、?|、)"
+)
+_NOT_A_MEASURE = lazy(
+    r"^(?:合計|全体|約|人員|体制|予算|費用|期間|時間|年齢|定員|席数?|参加者?|出席者?|所要時間?|残り|スタッフ|従業員|社員|営業|メンバー|担当者?|"
+    r"チーム|次回|今回|当日|毎回|会議|定例|進捗|進み具合|詳細|資料|電話|内線|住所|締切|期限|日程|日時|場所|目標|現在|現状|KPI|KGI|指標|達成|未達|"
+    r"理由|原因|背景|前年比|昨年比|前月比|予定|計画|結果|実績|増加|減少|改善|向上|それ|これ|当社|弊社|うち|"
+    r"team|staff|people|meeting|budget|phone|room|call us|we|us|they|it|this|that|target|goal|aim|plan|kpi|today|page|version|them|those|these|more|less|work|total|"
+    r"time|date|deadline|number|figure|figures|numbers|rest|others?|both|each|all|reps?|day|week|month|year|quarter|end)s?$",
+    re.IGNORECASE,
+)
+_NOUN = lazy(r"^[一-鿿々ァ-ヺーA-Za-z0-9・/&+\-()「」の ]{2,24}$")
+_DEFINITE = lazy(r"[一-鿿ァ-ヺA-Za-z]")
+
+
+def is_measure(name: str) -> bool:
+    """Whether a name by itself is that of a number."""
+    bare = name.strip()
+    if not 2 <= len(bare) <= LONGEST or _NOT_A_MEASURE.match(bare) or not _DEFINITE.search(bare):
+        return False
+    reading = read_name(bare)
+    return not reading.sentence and (reading.metric is not None or reading.measures is not None)
+
+
+def may_be_measure(name: str) -> bool:
+    """Whether a name beside a number may be that of what is counted."""
+    bare = name.strip()
+    if is_measure(bare):
+        return True
+    if not _DEFINITE.search(bare) or _NOT_A_MEASURE.match(bare) or is_actor(bare):
+        return False
+    if is_japanese(bare):
+        return bool(_NOUN.match(bare))
+    words = bare.split()
+    return 1 <= len(words) <= 6 and not read_name(bare).sentence and all(w[0].isalpha() for w in words)
+
+
+def is_actor(text: str) -> bool:
+    """Whether a text names a person, a team or a department."""
+    bare = text.strip(" 　「」")
+    if not bare or len(bare) > 24:
+        return False
+    if is_japanese(bare):
+        return bool(_ACTOR.match(bare)) and not is_counted(bare)
+    return _english_actor(bare)
+
+
+def is_counted(text: str) -> bool:
+    reading = read_name(text)
+    return reading.metric is not None or reading.measures is not None
+
+
+def _english_actor(text: str) -> bool:
+    lowered = text.lower().removeprefix("the ").removeprefix("our ")
+    if lowered in ("we", "i", "you", "they", "it", "this", "that", "everyone", "nobody", "all", "which", "who"):
+        return False
+    if re.search(
+        r"\b(?:team|department|dept|manager|lead|head|director|crew|desk|office|group|squad|staff|reps?|owner|coordinator|"
+        r"officer|chief|nurses?|teachers?|engineers?|editors?|foreman|supervisor|buyer|chef)$",
+        lowered,
+    ):
+        return len(lowered.split()) <= 5
+    words = text.split()
+    if len(words) <= 2 and all(w[0].isupper() and w[1:].isalpha() and w[1:].islower() for w in words) and not is_counted(text):
+        return True  # a proper name: Priya, Tom Baker
+    return any(
+        tag.startswith("departments.") for hit in listed_words(fold(lowered)) for tag in hit.tags
+        if hit.word == fold(lowered)
+    )  # fmt: skip
+
+
+def japanese_name(bare: str, start: int, end: int) -> Named:
+    """The name in the text before a number; `bare` has spaces for the times and markers in it."""
+    actor: tuple[int, int] | None = None
+    goal = aim = False
+    for _ in range(8):
+        before = (start, end)
+        start = _led(bare, start, end, _LEAD)
+        if (found := _GOAL_LEAD.match(bare[start:end])) is not None and found.end() < end - start + 1:
+            strong = found["word"] not in ("目標", "目標値", "狙い")
+            goal, aim = goal or strong, True
+            start += found.end()
+        if (found := _VERBS.match(bare[start:end])) is not None:
+            start += found.end()
+        for place in _topics(bare, start, end):
+            left = bare[start:place].strip()
+            if _WE.match(left) or is_actor(left):
+                if not _WE.match(left):
+                    actor = (start, place)
+                start = place + 1
+                break
+        if (start, end) == before:
+            break
+    trail = _TRAIL.search(bare[start:end])
+    if trail is not None:
+        end = start + trail.start()
+    # 「成約率」は: a quoted name
+    while start < end and bare[start] in " 「『":
+        start += 1
+    while end > start and bare[end - 1] in " 」』" and not _opened(bare[start:end]):
+        end -= 1
+    rest = bare[start:end]
+    if "は" in rest and not is_counted(rest):
+        place = rest.rindex("は")
+        if is_counted(rest[place + 1 :]) and not is_counted(rest[:place]):
+            start += place + 1
+        elif is_counted(rest[:place]):
+            end = start + place
+    return Named(start, max(start, end), actor, goal, aim)
+
+
+def _opened(text: str) -> bool:
+    return text.count("「") >= text.count("」") and text.count("『") >= text.count("』") and ("「" in text or "『" in text)
+
+
+def _topics(text: str, start: int, end: int) -> list[int]:
+    return [at for at in range(start, end) if text[at] in "はがで:も" and at > start]
+
+
+def _led(text: str, start: int, end: int, pattern: re.Pattern[str]) -> int:
+    found = pattern.match(text[start:end])
+    return start + found.end() if found else start
+
+
+# English.
+
+_EN_VERB = (
+    r"raise|grow|increase|lift|improve|boost|reduce|cut|lower|decrease|bring(?: (?:in|down|up))?|get|move|take|shorten|keep|hold|maintain|"
+    r"reach|hit|achieve|book|run|sign(?: up)?|close|win|hire|publish|make|push|drive|expand|double|triple|halve|ship|deliver|generate|produce|"
+    r"see|target|go|stay|stand|have|add|recruit|launch|answer|attract|earn|secure|land|sell|cap|limit|drop|land|gain|increase our|improve our|"
+    r"convert|retain|onboard|train|visit|complete|collect|log|open|record|process|serve"
+)
+_EN_LEAD = lazy(
+    r"^(?:[\s,;:\-–—(]|and\b|but\b|also\b|then\b|so\b|or\b|plus\b|next\b|first\b|second\b|third\b|finally\b|in addition\b|"
+    r"to get there\b|to do (?:that|this|so)\b|for that\b|that means\b|this means\b|meanwhile\b|as well as\b|along with\b|"
+    r"our\b|the\b|a\b|an\b|we'll\b|we've\b|we\b|i\b|let's\b|let us\b|everyone\b|"
+    r"agreed(?: that)?\b|decided(?: to| that)?\b|proposal:|action:|"
+    r"will\b|should\b|must\b|shall\b|wants?\b|needs?\b|plans?\b|intends?\b|have\b|has\b|is going\b|are going\b|are\b|is\b|to\b|"
+    r"commits?\b|committed\b|agrees?\b|from\b|by\b|of\b|in\b|for\b|with\b|at\b|on\b|"
+    rf"(?:{_EN_VERB})\b(?! rate| time| ratio))+",
+    re.IGNORECASE,
+)
+_EN_GOAL = lazy(
+    r"\b(?:(?:our|the|my|overall|main|one|big|final|single|top|company|annual|team|north[- ]star|this year's)\s)*"
+    r"(?P<word>goal|objective|north star|ambition|kgi|mission|aim|target)(?: for (?:the year|this year|fy ?\d+|20\d\d))?"
+    r"\s?(?:is|:|=|will be|remains|-|–)\s?(?:to\b|that\b)?",
+    re.IGNORECASE,
+)
+_EN_TRAIL = lazy(
+    r"(?:[\s,:=\-–—→(]|\b(?:from|to|at|of|is|are|was|were|be|by|should|must|will|shall|can|stays?|sits?|stands?|reach(?:es)?|hits?|"
+    r"goes?|go|rises?|rise|grows?|grow|falls?|fall|remains?|currently|now|today|target(?:ed)?|goal|aim|increase[sd]?|improve[sd]?|"
+    r"drops?|drop|moves?|climbs?|need(?:s)?|has|have|with|about|around|"
+    r"averages?|up|down|and|or|the|a|an|no|not|it|over|kept|held|"
+    r"set|baseline|current(?:ly)?|all|least|most|to be|aiming for|on|for|in|as|so)\b)+$",
+    re.IGNORECASE,
+)
+_EN_SUBJECT = lazy(
+    r"^(?P<actor>[A-Za-z][\w&'’ .-]{0,40}?)\s(?:will|should|must|shall|needs? to|has to|have to|is to|are to|is going to|aims? to|"
+    r"commits? to|agreed to|plans? to|takes?|owns?|is responsible for|are responsible for|wants? to|gets?|looks after|runs|handles|"
+    r"leads|books?|keeps?|holds?|brings?|publishes)\b",
+    re.IGNORECASE,
+)
+_ACTS = lazy(
+    r"\s(?:will|should|must|is to|has to|needs? to|is going to|aims? to)\s(?:book|publish|bring|run|make|sign|close|win|send|call|visit|write|"
+    r"generate|deliver|hold|keep|get|answer|reply|hire|train|raise|cut|reduce)\b",
+    re.IGNORECASE,
+)
+_EN_LABEL = lazy(r"^(?P<actor>[A-Za-z][\w&'’ .-]{0,40}?)\s?[:–—]\s")
+_EN_BEHIND = lazy(
+    r"^\s?(?:(?:in|of|worth of|for)\s(?:our\s|the\s|all\s)?)?(?P<name>[A-Za-z][\w'’/&-]*(?:\s(?!by\b|per\b|each\b|every\b|in\b|from\b|"
+    r"before\b|within\b|until\b|this\b|next\b|and\b|while\b|with\b|at\b|on\b|for\b|to\b|so\b|or\b|a\b|an\b|as\b|up\b|down\b|"
+    r"is\b|are\b|was\b|now\b|today\b|last\b|the\b)[A-Za-z][\w'’/&-]*){0,5})"
+)
+_EN_SHARE = lazy(r"^\sof\s(?P<name>(?:our |the |all )?[A-Za-z][\w'’ /&-]*?(?:within [0-9]+ ?[a-z]+|[\w'’/&-]+))\s?(?=$|[,.;:()]|\sby\s|\sand\s)", re.IGNORECASE)
+_EN_BREAK = lazy(r"[,;:](?=\s)|\s[–—-]\s|\s(?:while|so that|because|since|which|by [a-z]+ing)\s|\band\s(?=[a-z])", re.IGNORECASE)
+
+
+def english_name(bare: str, start: int, end: int) -> Named:
+    """The name in the text before a number; an empty one where only a verb stands there ("book 40 demos a month")."""
+    actor: tuple[int, int] | None = None
+    goal = aim = False
+    for found in _EN_GOAL.finditer(bare[start:end]):
+        goal = goal or found["word"].lower() != "target"
+        aim = True
+        start += found.end()
+        break
+    for _ in range(6):
+        before = start
+        subject = _EN_SUBJECT.match(bare[start:end].lstrip()) or _EN_LABEL.match(bare[start:end].lstrip() + " ")
+        if subject is not None:
+            offset = start + len(bare[start:end]) - len(bare[start:end].lstrip())
+            who = subject["actor"]
+            acts = not is_measure(who) or bool(_ACTS.match(bare[offset + len(who) : end]))
+            if is_actor(who) and acts:
+                actor = (offset, offset + len(who))
+                start = min(offset + subject.end(), end)
+        start = _led(bare, start, end, _EN_LEAD)
+        if start == before:
+            break
+    trail = _EN_TRAIL.search(bare[start:end])
+    if trail is not None:
+        end = start + trail.start()
+    while start < end and bare[start] in ' "“':
+        start += 1
+    while end > start and bare[end - 1] in ' "”':
+        end -= 1
+    return Named(start, max(start, end), actor, goal, aim)
+
+
+def english_break(bare: str, start: int, end: int) -> int:
+    """Where the clause of a number begins: behind the last comma, dash or "and" before it."""
+    place = start
+    for found in _EN_BREAK.finditer(bare, start, end):
+        if bare[found.end() : end].strip():
+            place = found.end()
+    return place
+
+
+def behind(flat: str, at: int, *, share: bool) -> tuple[int, int] | None:
+    """The name behind a number: 40 demos a month, 90% of tickets answered within 4 hours."""
+    pattern = _EN_SHARE if share else _EN_BEHIND
+    found = pattern.match(flat[at:])
+    return (at + found.start("name"), at + found.end("name")) if found else None

@@ -1,0 +1,129 @@
+"""Who answers for which measure, and which measure leads to which, where a memo says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from advisor.memo.draft import Cut, Draft, Row, cut
+from advisor.memo.moods import refused, supposes
+from advisor.memo.names import is_actor
+from advisor.memo.running import parts
+from advisor.memo.sentences import Sentence
+from advisor.notation.lazy_pattern import lazy
+
+_LABEL = lazy(r"(?:主)?(?:担当者?|責任者|オーナー|主担当)\s?(?:は|:|=)\s?|\b(?:owners?|owned by|responsible|lead|dri|who|person in charge)\s?:\s?", re.IGNORECASE)
+_ENTRY = lazy(r"(?P<who>[^、,;。()\n]{1,40}?)\s?\((?P<what>[^()]{1,120})\)")
+_WHO_FOR = lazy(r"(?P<what>[^、,;。:()はが]{1,40}?)(?:の担当者?|の責任者)?(?:は|:)\s?(?P<who>[^、,;。はが()]{1,16}?)(?:さん)?(?:が(?:担当|見|受け持|責任|主導|持)[^、。]*)?(?=[、,;。]|$|です|に任せ|とする)")
+_TAKES = lazy(r"(?P<who>[^、,;。はが]{1,16}?)が(?P<what>[^。がは]{1,60}?)(?:を|の)?(?:担当|受け持|見る|主導|責任を持)")
+_OWNS_EN = lazy(
+    r"(?:^|[,;.]\s|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?)\s(?:owns?|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
+    r"is in charge of|leads on|will own|will look after|leads)\s(?P<what>[^.;:]{2,120}?)(?=$|[.;:]|,\s(?:and\s)?[A-Z]\w+(?:\s\w+)?\s(?:owns|looks|leads|the\b|is))",
+)
+_OWNED_EN = lazy(r"(?P<what>[\w&'’ /-]{2,60}?)\s(?:is|are|will be)\s(?:owned|led|handled|run|looked after)\sby\s(?P<who>[\w&'’ -]{2,40}?)(?=$|[.,;])", re.IGNORECASE)
+_LEADS = (
+    lazy(r"(?P<a>[^、。]{2,30}?)(?:が|は)(?:[^、。]{0,10}?)(?:増え|上が|伸び|高ま|下が|減|改善)[^、。]{0,10}?(?:ば|と|ことで)、?\s?(?P<b>[^、。]{2,30}?)(?:も|が|は|の)(?:[^、。]{0,6}?)(?:増|上が|伸び|高|下が|減|改善)"),
+    lazy(r"(?P<a>[^、。]{2,30}?)(?:が|は)、?(?P<b>[^、。]{2,30}?)(?:に(?:つなが|直結|結びつ|効)|の先行指標|を(?:押し上げ|左右))"),
+    lazy(r"(?P<a>[\w’'/ -]{3,50}?)\s(?:feeds?(?: into)?|drives?|leads? to|turns? into|lifts?|is a leading indicator (?:of|for))\s(?P<b>[\w’'/ -]{3,50}?)(?=$|[.,;])", re.IGNORECASE),
+)  # fmt: skip
+_SMALL_WORDS = lazy(r"^(?:the|our|of|for|both|and|、|・|\s)+|(?:など|ほか)$", re.IGNORECASE)
+
+
+def read_owners(sentence: Sentence, draft: Draft, latest: list[Row]) -> tuple[bool, bool]:
+    """Takes who answers for what; `latest` are the rows of the same list item, for an owner without a measure.
+
+    Returns whether an owner was named, and whether all that was said of owners found its measure.
+    """
+    flat = sentence.flat
+    if supposes(flat) or refused(flat):
+        return False, True
+    label = _LABEL.search(flat)
+    if label is not None:
+        return _labelled(sentence, label, draft, latest)
+    named, placed = False, True
+    for who, what in _said(sentence):
+        text = flat[slice(*who)].strip()
+        if not is_actor(text) and not _proper(text):
+            continue
+        rows = _rows(sentence, what, draft)
+        if not rows:
+            continue
+        named = True
+        for row in rows:
+            row.put("owner", _person(sentence, *who))
+    return named, placed
+
+
+def _labelled(sentence: Sentence, label: re.Match[str], draft: Draft, latest: list[Row]) -> tuple[bool, bool]:
+    """担当：佐藤（問い合わせ）、店長（リピート・紹介）; Owner: Mia."""
+    flat = sentence.flat
+    entries = [(m.span("who"), m.span("what")) for m in _ENTRY.finditer(flat, label.end())]
+    placed = True
+    for who, what in entries:
+        for piece in parts(sentence, *what):
+            rows = draft.called(str(piece.value))
+            placed = placed and bool(rows)
+            for row in rows:
+                row.put("owner", _person(sentence, *who))
+    if entries:
+        return True, placed
+    before = flat[: label.start()].rstrip("、, (の")
+    end = next((at for at in range(label.end(), len(flat)) if flat[at] in "、,。;)("), len(flat))
+    if not flat[label.end() : end].strip():
+        return False, True
+    rows = latest or (draft.called(before.strip()) if len(before.strip()) >= 2 else [])
+    if not rows:
+        kpis = [row for row in draft.rows if not row.goal]
+        rows = kpis if len(kpis) == 1 else []
+    for row in rows:
+        row.put("owner", _person(sentence, label.end(), end))
+    return True, bool(rows)
+
+
+def _said(sentence: Sentence) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    patterns = (_TAKES, _WHO_FOR) if sentence.japanese else (_OWNS_EN, _OWNED_EN)
+    for pattern in patterns:
+        found = False
+        for m in pattern.finditer(sentence.flat):
+            found = True
+            yield m.span("who"), m.span("what")
+        if found and pattern is not _TAKES:
+            return
+
+
+def _rows(sentence: Sentence, what: tuple[int, int], draft: Draft) -> list[Row]:
+    rows: list[Row] = []
+    for piece in parts(sentence, *what):
+        text = _SMALL_WORDS.sub("", str(piece.value)).strip()
+        rows.extend(row for row in draft.called(text) if row not in rows)
+    return rows
+
+
+def _proper(text: str) -> bool:
+    """A surname or a given name: 佐藤, Mia."""
+    return bool(re.fullmatch(r"[一-鿿]{1,4}|[ァ-ヺー]{2,8}|[A-Z][a-z]+(?: [A-Z][a-z]+)?", text))
+
+
+def _person(sentence: Sentence, start: int, end: int) -> Cut:
+    while start < end and sentence.flat[start] in " 、,・":
+        start += 1
+    found = re.search(r"(?:さん|氏|様|です|。|\s)+$", sentence.flat[start:end])
+    return cut(sentence, start, start + found.start() if found and found.start() else end)
+
+
+def read_links(sentence: Sentence, draft: Draft) -> bool:
+    """Takes which measure is said to lead to which."""
+    if refused(sentence.flat):
+        return False
+    for pattern in _LEADS:
+        found = pattern.search(sentence.flat)
+        if found is None:
+            continue
+        left = draft.called(_SMALL_WORDS.sub("", found["a"]).strip())
+        right = draft.called(_SMALL_WORDS.sub("", found["b"]).strip())
+        if len(left) == 1 and len(right) == 1 and left[0] is not right[0]:
+            target = left[0].serves if right[0].goal else left[0].drives
+            if right[0] not in target:
+                target.append(right[0])
+            return True
+    return False
