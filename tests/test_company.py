@@ -13,8 +13,8 @@ import pytest
 from advisor.company import JoinedPlan, companies
 from advisor.pipeline import advise
 from advisor.read import SourcedPlan, read_plan_bytes
-from tests.command import kpi_advisor, written
-from tests.test_revise import drawn
+from command import kpi_advisor, written
+from test_revise import drawn
 
 TODAY = date(2026, 5, 1)
 WHOLE = {
