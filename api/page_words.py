@@ -78,13 +78,14 @@ WORDS: Final[dict[str, Text]] = {
     "report": Text("診断結果", "The review"),
     "made_by": Text("kpi-advisor {version}", "kpi-advisor {version}"),
     "file": Text("計画", "plan"),
+    "whole_plan": Text("計画全体", "the whole plan"),
     # -- a sheet or memo that is sent in place of answers
     "upload": Text("お手元のファイルから始める", "Start from a file you have"),
     "upload_help": Text(
         "Excel、CSV、Markdownの表、文章のメモを読み取り、下の質問に入れます。どう読み取ったかを先にお見せします。"
-        "ファイルは保存しません（{limit}まで）。",
+        "ファイルは保存しません。",
         "We read an Excel sheet, CSV, a Markdown table or a memo in prose and put it into the questions below, after "
-        "showing you how we read it. The file is not stored (up to {limit}).",
+        "showing you how we read it. The file is not stored.",
     ),
     "upload_file": Text("ファイル", "File"),
     "upload_go": Text("読み取る", "Read it"),
@@ -102,7 +103,8 @@ WORDS: Final[dict[str, Text]] = {
     "without_sheet": Text("ファイルを使わずに入力する", "Fill in the form without a file"),
     "columns": Text("列の対応", "What each column is"),
     "columns_help": Text(
-        "色の付いた行は、見出しではなく中身から推測しました。", "Tinted rows were guessed from their contents, not their headers."
+        "色の付いた行は、見出しではなく中身から推測しました。",
+        "Tinted rows were guessed from their contents, not their headers.",
     ),
     "column_place": Text("場所", "Where"),
     "column_header": Text("列の見出し", "Header"),
@@ -128,3 +130,8 @@ WORDS: Final[dict[str, Text]] = {
 def word(key: str, language: Language, /, **values: object) -> str:
     """A phrase in one language. Values go in as they are: braces in them are not read as a format."""
     return WORDS[key][language].format(**values)
+
+
+def size(n: int) -> str:
+    """A number of bytes as people say it, in either language."""
+    return f"{n / 1_000_000:.1f}MB" if n >= 1_000_000 else f"{n // 1000}KB"

@@ -9,7 +9,7 @@ import pytest
 
 from advisor.notation.blank import classify_blank
 from advisor.plan import Plan
-from tests.test_revise import drawn
+from test_revise import drawn
 
 prefill = importlib.import_module("advisor.api.prefill")
 intake = importlib.import_module("advisor.api.intake")
