@@ -114,7 +114,7 @@ WORDS: Final[dict[str, Text]] = {
     "unsure": Text("（推測）", "(a guess)"),
     "read_again": Text("この対応で読み直す", "Read again"),
     "values": Text("読み取った内容（目標{goals}件、数字{kpis}件）", "What we read (goals: {goals}, numbers: {kpis})"),
-    "value_row": Text("行", "Row"),
+    "a_goal": Text("（目標）", "(goal)"),
     "value_raw": Text("書かれている内容", "Written"),
     "value_understood": Text("読み取り", "Understood"),
     "ignored": Text("使わなかったもの（{number}件）", "Not used ({number})"),

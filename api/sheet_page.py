@@ -111,7 +111,7 @@ def _rendered(
     language: Language,
 ) -> str:
     understanding = sourced.document.understanding
-    values = [*_values(sourced, language)]
+    rows = [*_rows(sourced, language)]
     columns = [
         {
             "place": str(c.position),
@@ -143,30 +143,47 @@ def _rendered(
         key_word=lambda key: key_word(key, language),
         goals=len(sourced.plan.kgis),
         kpis=len(sourced.plan.kpis),
-        values=values[:_MOST_SHOWN],
-        more_values=max(0, len(values) - _MOST_SHOWN),
+        rows=rows[:_MOST_SHOWN],
+        more_rows=max(0, len(rows) - _MOST_SHOWN),
         ignored=ignored[:_MOST_SHOWN],
         more_ignored=max(0, len(ignored) - _MOST_SHOWN),
         problem=said and {**said, "errors": [e["detail"] for e in said.get("errors", ())]},
     )  # fmt: skip
 
 
-def _values(sourced: SourcedPlan, language: Language) -> Iterator[dict[str, Any]]:
+def _rows(sourced: SourcedPlan, language: Language) -> Iterator[dict[str, Any]]:
+    """Each goal and KPI with what was read of it, under its name; first what is said of the whole plan."""
     plan, understanding = sourced.plan, sourced.document.understanding
     meant = understood_values(plan, as_of=plan.as_of or date.today())
     names = _names(plan)
+    rows: dict[str, dict[str, Any]] = {}
     for value in understanding.values if understanding else ():
-        row = "/".join(value.pointer.split("/")[:3])
+        pointer = "/".join(value.pointer.split("/")[:3])
+        pointer = pointer if pointer in names else ""
+        row = rows.setdefault(
+            pointer,
+            {
+                "name": names.get(pointer) or word("whole_plan", language),
+                "goal": pointer.startswith("/kgis/"),
+                "place": "",
+                "fields": [],
+            },
+        )
+        if pointer and value.pointer == f"{pointer}/name":
+            row["place"] = str(value.position)
+            continue
         understood = meant.get(value.pointer)
         said = understood[language] if understood else ""
-        yield {
-            "row": names.get(row) or word("whole_plan", language),
-            "field": field_words(value.pointer, names, language),
-            "place": str(value.position),
-            "raw": value.raw,
-            "understood": said if said != value.raw else "",
-            "sure": value.sure,
-        }
+        row["fields"].append(
+            {
+                "field": field_words(value.pointer, names, language),
+                "place": str(value.position),
+                "raw": value.raw,
+                "understood": said if said != value.raw else "",
+                "sure": value.sure,
+            }
+        )
+    yield from (rows[pointer] for pointer in sorted(rows, key=lambda p: p != ""))
 
 
 def _names(plan: Plan) -> dict[str, str]:
