@@ -100,12 +100,17 @@ def read_plan_bytes(
     Raises:
         InputError: it is no plan; with the place, where there is one.
     """
-    return plan_of(_document(content, name, format, limits or Limits(), corrections or {}))
+    return plan_of(document_of(content, name, format, limits or Limits(), corrections or {}))
 
 
-def _document(
+def document_of(
     content: bytes, name: str, format: Format | PageFormat | None, limits: Limits, corrections: Mapping[str, str]
 ) -> Document:
+    """The file as plan data with the place of every value; the arguments mean what they mean in `read_plan_bytes`.
+
+    Raises:
+        InputError: it cannot be read as a plan.
+    """
     # Judging a YAML plan must not wait for the readers of everything else: each is imported when a file needs it.
     if format in ("yaml", "json"):
         return read_document(content, name=name, format=format, limits=limits)

@@ -19,7 +19,7 @@ from advisor.pipeline import advise
 from advisor.plan import Plan
 from advisor.text import Text
 
-from . import examples, pages, problems
+from . import examples, pages, problems, sheet_page
 from .allowance import Allowance
 from .frame import Frame, request_id
 from .keys import OPEN_PATHS, Keys
@@ -96,6 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(router)
     if chosen.has_form:
         app.include_router(pages.router)
+        app.include_router(sheet_page.router)
     made_by_fastapi = app.openapi
 
     def openapi() -> dict[str, Any]:

@@ -41,6 +41,18 @@ YAML: Final = {
     "ja": 'title: 春の販売計画\nkgis:\n  - {name: 年間売上, target: "6,000万円"}\nkpis:\n  - {name: 資料請求件数, target: 月300件}\n',
     "en": 'title: Spring campaign\nkgis:\n  - {name: Annual sales, target: "$600,000"}\nkpis:\n  - {name: Brochure requests, target: 300 a month}\n',
 }
+CSV: Final = {
+    "ja": "KPI名,現状,目標値,担当者,期限\n資料請求件数,月120件,月300件,田中,2027年3月末\n商談化率,30%,40%,佐藤,2027年3月末\n",
+    "en": "KPI,Baseline,Target,Owner,Deadline\nBrochure requests,120 a month,300 a month,Smith,31 March 2027\n",
+}
+MEMOS: Final = {
+    "ja": "2027年3月末までに年間売上を6,000万円にする。そのために資料請求件数を月120件から月300件に増やす。担当：田中。\n",
+    "en": "Raise annual sales to $600,000 by 31 March 2027. To get there, raise brochure requests from 120 to 300 a month.\n",
+}
+_WORKBOOKS: Final = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel.sheet.macroenabled.12",
+)
 _TITLES: Final = {"ja": "日本語の計画", "en": "A plan in English"}
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     "default": {
@@ -64,6 +76,36 @@ def request_body() -> dict[str, Any]:
                 "application/yaml": {
                     "schema": schema,
                     "examples": {k: {"summary": _TITLES[k], "value": v} for k, v in YAML.items()},
+                },
+                "text/csv": {
+                    "schema": {"type": "string"},
+                    "examples": {k: {"summary": _TITLES[k], "value": v} for k, v in CSV.items()},
+                },
+                "text/plain": {
+                    "schema": {"type": "string"},
+                    "examples": {k: {"summary": _TITLES[k], "value": v} for k, v in MEMOS.items()},
+                },
+                **{
+                    form: {"schema": {"type": "string"}}
+                    for form in ("text/tab-separated-values", "text/markdown", "text/html")
+                },
+                **{form: {"schema": {"type": "string", "format": "binary"}} for form in _WORKBOOKS},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["file"],
+                        "properties": {
+                            "file": {
+                                "type": "string",
+                                "format": "binary",
+                                "description": "Any of the kinds above; the ending of its name says which.",
+                            },
+                            "map": {
+                                "type": "string",
+                                "description": 'For a table, a JSON object of header and field: {"今期": "target"}.',
+                            },
+                        },
+                    }
                 },
             },
         }

@@ -19,6 +19,7 @@ from advisor.naming.names import normalize_name
 from advisor.notation.blank import classify_blank
 from advisor.text import Text
 
+from .prefill import MORE, beside, unpacked
 from .questions import NONE, QUESTIONS, UNKNOWN, Field, Question, Rows
 
 Entries = Mapping[str, str]
@@ -186,6 +187,8 @@ class _Filler:
         self._incentives(data)
         self._resources(data)
         self._operation(data)
+        more = unpacked(entries.get(MORE, ""))
+        self.made.data = beside(more, data) | ({"title": more["title"]} if "title" in more else {})
 
     def _answer(self, question: int, key: str) -> str | None:
         """The answer as written; `none` where the client says so, in words or of all blanks; else None."""
@@ -238,7 +241,7 @@ class _Filler:
                 if cell.key != "name" and (answer := self._answer(question.number, prefix + cell.key)):
                     goes = _IN_PLAN[cell.key]
                     row[goes] = self._at(f"{pointer}/{goes}", prefix + cell.key, _shaped(cell.key, answer))
-            made.append(row)
+            made.append(beside(unpacked(self.entries.get(prefix + MORE, ""), rows), row))
         told = any(lack.question == first for lack in self.made.lacks)
         if not made and not told and self._answer(first, "") != NONE:
             ja, en = (

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.explain import Explanation, Limit
-from advisor.report import PlanWarningRef, Question
+from advisor.read import SourcedPlan
+from advisor.report import PlanWarningRef, Question, Reading
 from advisor.text import Text
 
 
@@ -169,6 +170,80 @@ class ProblemDocument(_Answer):
     column: int | None = None
     cell: str | None = Field(None, description="In a workbook, the sheet and cell, such as `計画!C7`.")
     errors: tuple[ProblemField, ...] = ()
+
+
+class ColumnRead(_Answer):
+    """What one column of a table was taken for."""
+
+    sheet: str
+    header: str
+    field: str | None = Field(description="The plan's field, null where the column is not read.")
+    place: str = Field(description="Sheet and cell in a workbook (`計画!C7`), else line:column.")
+    note: Text | None
+    sure: bool = Field(description="false: taken from the values below rather than from the header.")
+
+
+class ValueRead(_Answer):
+    """One value of the plan and the text it was made of."""
+
+    pointer: str
+    raw: str
+    place: str
+    sure: bool
+
+
+class LeftOut(_Answer):
+    """Something in the file that no value was made of."""
+
+    what: str
+    why: Text
+    place: str | None
+
+
+class HowRead(_Answer):
+    """How a sheet or memo was read."""
+
+    form: Literal["table", "memo"]
+    columns: tuple[ColumnRead, ...]
+    values: tuple[ValueRead, ...]
+    ignored: tuple[LeftOut, ...]
+
+
+class FileReading(Reading):
+    """How a plan is understood, and for a sheet or memo how it was read."""
+
+    plan: dict[str, Any] = Field(description="The plan as it was read, to be sent on as JSON.")
+    understanding: HowRead | None = Field(description="null for YAML and JSON, which say themselves what a value is.")
+
+
+def file_reading(reading: Reading, sourced: SourcedPlan) -> FileReading:
+    """A plan's reading with how its file was read."""
+    how = sourced.document.understanding
+    understanding = (
+        None
+        if how is None
+        else HowRead(
+            form=how.form,
+            columns=tuple(
+                ColumnRead(
+                    sheet=c.sheet, header=c.header, field=c.field, place=str(c.position), note=c.note, sure=c.sure
+                )
+                for c in how.columns
+            ),
+            values=tuple(
+                ValueRead(pointer=v.pointer, raw=v.raw, place=str(v.position), sure=v.sure) for v in how.values
+            ),
+            ignored=tuple(
+                LeftOut(what=i.what, why=i.why, place=None if i.position is None else str(i.position))
+                for i in how.ignored
+            ),
+        )
+    )
+    return FileReading.model_construct(
+        **{name: getattr(reading, name) for name in type(reading).model_fields},
+        plan=sourced.document.data,
+        understanding=understanding,
+    )
 
 
 def rule_detail(rule: Explanation) -> RuleDetail:

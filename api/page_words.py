@@ -78,9 +78,60 @@ WORDS: Final[dict[str, Text]] = {
     "report": Text("診断結果", "The review"),
     "made_by": Text("kpi-advisor {version}", "kpi-advisor {version}"),
     "file": Text("計画", "plan"),
+    "whole_plan": Text("計画全体", "the whole plan"),
+    # -- a sheet or memo that is sent in place of answers
+    "upload": Text("お手元のファイルから始める", "Start from a file you have"),
+    "upload_help": Text(
+        "Excel、CSV、Markdownの表、文章のメモを読み取り、下の質問に入れます。どう読み取ったかを先にお見せします。"
+        "ファイルは保存しません。",
+        "We read an Excel sheet, CSV, a Markdown table or a memo in prose and put it into the questions below, after "
+        "showing you how we read it. The file is not stored.",
+    ),
+    "upload_file": Text("ファイル", "File"),
+    "upload_go": Text("読み取る", "Read it"),
+    "upload_none": Text("ファイルを選んでから押してください。", "Choose a file first."),
+    "upload_large": Text(
+        "ファイルが大きすぎます（上限{limit}）。計画の表だけを残して、もう一度お試しください。",
+        "The file is too large (the limit is {limit}); keep only the plan's table and try again.",
+    ),
+    "sheet_title": Text("「{file}」をこう読み取りました", "How we read “{file}”"),
+    "sheet_lead": Text(
+        "違っていれば列の対応を直して「読み直す」を押してください。よければ入力フォームに移します。",
+        "If a column is wrong, change it and press “Read again”. If all is well, carry it into the form.",
+    ),
+    "skip_sheet": Text("読み取りの結果へ進む", "Skip to what we read"),
+    "without_sheet": Text("ファイルを使わずに入力する", "Fill in the form without a file"),
+    "columns": Text("列の対応", "What each column is"),
+    "columns_help": Text(
+        "色の付いた行は、見出しではなく中身から推測しました。",
+        "Tinted rows were guessed from their contents, not their headers.",
+    ),
+    "column_place": Text("場所", "Where"),
+    "column_header": Text("列の見出し", "Header"),
+    "column_field": Text("項目", "Read as"),
+    "column_note": Text("補足", "Note"),
+    "not_read": Text("読み取らない", "not read"),
+    "unsure": Text("（推測）", "(a guess)"),
+    "read_again": Text("この対応で読み直す", "Read again"),
+    "values": Text("読み取った内容（目標{goals}件、数字{kpis}件）", "What we read (goals: {goals}, numbers: {kpis})"),
+    "a_goal": Text("（目標）", "(goal)"),
+    "value_raw": Text("書かれている内容", "Written"),
+    "value_understood": Text("読み取り", "Understood"),
+    "ignored": Text("使わなかったもの（{number}件）", "Not used ({number})"),
+    "quoted": Text("「{text}」", "“{text}”"),
+    "to_form": Text("入力フォームに移す", "Carry it into the form"),
+    "carried": Text(
+        "ファイルから引き継いだ次の内容は、この画面に欄はありませんが診断に使います：{fields}",
+        "These came with your file and have no field here, but count in the review: {fields}",
+    ),
 }
 
 
 def word(key: str, language: Language, /, **values: object) -> str:
     """A phrase in one language. Values go in as they are: braces in them are not read as a format."""
     return WORDS[key][language].format(**values)
+
+
+def size(n: int) -> str:
+    """A number of bytes as people say it, in either language."""
+    return f"{n / 1_000_000:.1f}MB" if n >= 1_000_000 else f"{n // 1000}KB"

@@ -9,21 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
-from importlib.resources import files
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import Response
 
 from advisor.pipeline import advise, read_back, without_sponsor
 from advisor.plan import Plan
-from advisor.render.html import html_fragment, html_page, page_policy, report_css
+from advisor.render.html import html_fragment, html_page, page_policy
+from advisor.render.whereabouts import key_word
 from advisor.report import Question, Report
 from advisor.text import Language
 
@@ -39,17 +36,29 @@ from .intake import (
     row_count,
     unanswered,
 )
-from .limits import Workshop
-from .negotiate import HTML, JSON, language_of
+from .negotiate import HTML, JSON
+from .page_frame import (
+    STATIC,
+    asset,
+    assets_version,
+    download,
+    environment,
+    in_workshop,
+    is_by_script,
+    page_language,
+    page_response,
+    settings_of,
+)
 from .page_words import word
 from .parameters import only
+from .prefill import carried, entries_of
 from .problems import KINDS, Problem, document
 from .questions import QUESTIONS
 from .reading import plan_from
 from .settings import Settings
 
 OPEN_PATHS: Final = (
-    "/", "/next", "/report", "/report-page", "/report.html", "/plan.yaml", "/plan.json", "/static/",
+    "/", "/next", "/report", "/report-page", "/report.html", "/plan.yaml", "/plan.json", "/sheet", "/static/",
 )  # fmt: skip
 """The form's addresses, all on one level so that links between them hold below any prefix a proxy puts before them."""
 
@@ -57,20 +66,8 @@ _FIRST_QUESTIONS: Final = 4
 _FIELDS_FOR_EACH_KPI: Final = 12
 _MORE_FIELDS: Final = 200
 _FORM: Final = "application/x-www-form-urlencoded"
-_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_STATIC: Final = {
-    "htmx.min.js": "text/javascript",
-    "intake.js": "text/javascript",
-    "intake.css": "text/css",
-    "report.css": "text/css",
-    "icon.svg": "image/svg+xml",
-}
 _READ_KEYS: Final = frozenset({"period", "baseline", "target", "deadline"})
 
-T = TypeVar("T")
 router = APIRouter(include_in_schema=False)
 
 
@@ -110,38 +107,37 @@ class _Page:
 async def form(request: Request) -> Response:
     """The empty form."""
     only(request, "lang")
-    language = _language(request)
-    page = _Page(language, {}, Filled(), {})
-    return _html(_rendered("page.html.j2", page, fresh=True), language)
+    language = page_language(request)
+    return page_response(form_page(language), language)
 
 
 @router.post("/")
 async def form_again(request: Request) -> Response:
     """The form as it stands, after a row was added, removed or moved, in either language, with what was read."""
     only(request, "lang")
-    language, entries = _language(request), await _entries(request)
+    language, entries = page_language(request), await _entries(request)
     move = entries.pop("do", "")
-    entries, focus = rearranged(entries, move, _settings(request).max_kpis)
-    template = "form.html.j2" if _by_script(request) else "page.html.j2"
+    entries, focus = rearranged(entries, move, settings_of(request).max_kpis)
+    template = "form.html.j2" if is_by_script(request) else "page.html.j2"
     try:
-        page = await _working(request, lambda: _looked_at(entries, language, _settings(request)))
+        page = await in_workshop(request, lambda: _looked_at(entries, language, settings_of(request)))
     except Problem as problem:
         page = _Page(language, entries, filled(entries), {})
-        return _html(_rendered(template, page, problem=problem), language, KINDS[problem.kind].status)
-    return _html(_rendered(template, page, focus=focus, live=move != "check"), language)
+        return page_response(_rendered(template, page, problem=problem), language, KINDS[problem.kind].status)
+    return page_response(_rendered(template, page, focus=focus, live=move != "check"), language)
 
 
 @router.post("/next")
 async def next_questions(request: Request) -> Response:
     """What was read and what to tell next, while the form is being filled."""
     only(request, "lang")
-    language, entries = _language(request), await _entries(request)
+    language, entries = page_language(request), await _entries(request)
     try:
-        page = await _working(request, lambda: _looked_at(entries, language, _settings(request)))
+        page = await in_workshop(request, lambda: _looked_at(entries, language, settings_of(request)))
     except Problem as problem:
         page = _Page(language, entries, filled(entries), {})
-        return _html(_rendered("problem.html.j2", page, problem=problem), language, KINDS[problem.kind].status)
-    return _html(_rendered("live.html.j2", page, live=True), language)
+        return page_response(_rendered("problem.html.j2", page, problem=problem), language, KINDS[problem.kind].status)
+    return page_response(_rendered("live.html.j2", page, live=True), language)
 
 
 @router.post("/report")
@@ -150,15 +146,15 @@ async def report_below(request: Request) -> Response:
     page, judged = await _reviewed(request, html_fragment)
     if isinstance(judged, Response):
         return judged
-    body = judged if _by_script(request) else _rendered("page.html.j2", page, review=judged)
-    return _html(body, page.language)
+    body = judged if is_by_script(request) else _rendered("page.html.j2", page, review=judged)
+    return page_response(body, page.language)
 
 
 @router.post("/report-page")
 async def report_page(request: Request) -> Response:
     """The review as a page of its own, which needs nothing else."""
     page, judged = await _reviewed(request, html_page)
-    return judged if isinstance(judged, Response) else _html(judged, page.language, policy=page_policy())
+    return judged if isinstance(judged, Response) else page_response(judged, page.language, policy=page_policy())
 
 
 @router.post("/report.html")
@@ -168,35 +164,45 @@ async def report_file(request: Request) -> Response:
     if isinstance(judged, Response):
         return judged
     # Two files of one name in one folder would end with the wrong one sent round.
-    return _file(judged.encode(), "review-to-share.html" if _for_all(request) else "review-for-the-owner.html", HTML)
+    return download(judged.encode(), "review-to-share.html" if _for_all(request) else "review-for-the-owner.html", HTML)
 
 
 @router.post("/plan.yaml")
 async def plan_yaml(request: Request) -> Response:
     """The plan as a file, whatever is still missing in it."""
     only(request, "lang")
-    return _file(filled(await _entries(request)).as_yaml(), "plan.yaml", "application/yaml")
+    return download(filled(await _entries(request)).as_yaml(), "plan.yaml", "application/yaml")
 
 
 @router.post("/plan.json")
 async def plan_json(request: Request) -> Response:
     """The plan as a file, whatever is still missing in it."""
     only(request, "lang")
-    return _file(filled(await _entries(request)).as_json(), "plan.json", JSON)
+    return download(filled(await _entries(request)).as_json(), "plan.json", JSON)
 
 
 @router.get("/static/{name}")
 async def static(request: Request, name: str) -> Response:
     """What the form's page loads, all of it from here."""
     only(request, "v")
-    if name not in _STATIC:
+    if name not in STATIC:
         raise Problem("not-found")
     return Response(
-        _static(name),
+        asset(name),
         # Nothing of a plan is in these, and their address changes with their content.
         headers={"cache-control": "public, max-age=86400"},
-        media_type=_STATIC[name],
+        media_type=STATIC[name],
     )
+
+
+def form_page(language: Language, problem: Problem | None = None) -> str:
+    """The page with the empty form, and what went wrong before it."""
+    return _rendered("page.html.j2", _Page(language, {}, Filled(), {}), fresh=True, problem=problem)
+
+
+def filled_page(plan: Plan, language: Language, settings: Settings) -> str:
+    """The page with the form filled from a plan. Raises Problem."""
+    return _rendered("page.html.j2", _looked_at(entries_of(plan), language, settings), live=True)
 
 
 # -- the work ------------------------------------------------------------------------------------------------
@@ -220,24 +226,24 @@ def _looked_at(entries: Entries, language: Language, settings: Settings) -> _Pag
 async def _reviewed(request: Request, render: Callable[[Report, Language], str]) -> tuple[_Page, str | Response]:
     """The review as `render` shows it, or the answer that says what stands in its way, with nothing lost."""
     only(request, "lang", "audience")
-    language, entries = _language(request), await _entries(request)
+    language, entries = page_language(request), await _entries(request)
     made = filled(entries)
     page = _Page(language, entries, made, {})
-    template = "problem.html.j2" if _by_script(request) else "page.html.j2"
+    template = "problem.html.j2" if is_by_script(request) else "page.html.j2"
     for_all = _for_all(request)
     if made.lacks:
-        return page, _html(_rendered(template, page), language, 422)
+        return page, page_response(_rendered(template, page), language, 422)
 
     def judged() -> str:
-        report = advise(_plan(made, _settings(request)), as_of=date.today())
+        report = advise(_plan(made, settings_of(request)), as_of=date.today())
         kept = [q for q in report.questions if not is_settled(entries, question_of(q.pointer))]
         report = report.model_copy(update={"questions": tuple(replace(q, rank=n) for n, q in enumerate(kept, start=1))})
         return render(without_sponsor(report) if for_all else report, language)
 
     try:
-        shown = await _working(request, judged)
+        shown = await in_workshop(request, judged)
     except Problem as problem:
-        return page, _html(_rendered(template, page, problem=problem), language, KINDS[problem.kind].status)
+        return page, page_response(_rendered(template, page, problem=problem), language, KINDS[problem.kind].status)
     request.app.state.meters.judged()
     return page, shown
 
@@ -251,19 +257,14 @@ def _for_all(request: Request) -> bool:
 
 
 def _plan(made: Filled, settings: Settings) -> Plan:
-    return plan_from(made.as_json(), "json", settings).plan
-
-
-async def _working(request: Request, work: Callable[[], T]) -> T:
-    workshop: Workshop = request.app.state.workshop
-    return await workshop.run(work)
+    return plan_from(made.as_json(), "plan.json", settings).plan
 
 
 async def _entries(request: Request) -> dict[str, str]:
     """The form's fields. Raises Problem for another kind of body, or more fields than the form can have."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise Problem("media-type")
-    most = _settings(request).max_kpis * _FIELDS_FOR_EACH_KPI * 2 + _MORE_FIELDS
+    most = settings_of(request).max_kpis * _FIELDS_FOR_EACH_KPI * 2 + _MORE_FIELDS
     body = await request.body()
 
     def parsed() -> dict[str, str]:
@@ -274,34 +275,10 @@ async def _entries(request: Request) -> dict[str, str]:
             raise Problem("bad-request") from None
         return {name: value.replace("\r\n", "\n") for name, value in pairs}
 
-    return await _working(request, parsed)
+    return await in_workshop(request, parsed)
 
 
 # -- what it looks like --------------------------------------------------------------------------------------
-
-
-@cache
-def _environment() -> Environment:
-    folder = files("advisor.api") / "templates"
-    return Environment(
-        loader=FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=False,
-    )
-
-
-@cache
-def _static(name: str) -> bytes:
-    if name == "report.css":
-        return report_css().encode()
-    return (files("advisor.api") / "static" / name).read_bytes()
-
-
-@cache
-def _version() -> str:
-    """Names the content of what the page loads, so that a browser never mixes two releases."""
-    return sha256(b"".join(_static(name) for name in sorted(_STATIC))).hexdigest()[:12]
 
 
 def _rendered(
@@ -319,12 +296,12 @@ def _rendered(
     asked = [*_asked(page)]
     shown = asked[: max(0, _FIRST_QUESTIONS - len(lacks))]
     said = document(problem, language, "") if problem else None
-    return _environment().get_template(template).render(
+    return environment().get_template(template).render(
         w=lambda key, **values: word(key, language, **values),
         language=language,
         other="en" if language == "ja" else "ja",
         here=f"./?lang={language}",
-        version=_version(),
+        version=assets_version(),
         release=version("kpi-advisor"),
         questions=QUESTIONS,
         entries=entries,
@@ -343,6 +320,7 @@ def _rendered(
         focus=focus,
         longest=_LONGEST,
         review=Markup(review),
+        carried=("、" if language == "ja" else ", ").join(key_word(key, language) for key in carried(entries)),
         problem=said and {**said, "errors": [e["detail"] for e in said.get("errors", ())]},
     )  # fmt: skip
 
@@ -369,33 +347,3 @@ def _goes(question: Question, number: int | None, made: Filled) -> str:
         known = {f.key for q in QUESTIONS for f in q.row_fields}
         name = name if name.rpartition("-")[2] in known else None
     return name or f"q{number}"
-
-
-def _html(text: str, language: Language, status: int = 200, *, policy: str | None = None) -> Response:
-    headers = {
-        "content-security-policy": policy or _POLICY,
-        "content-language": language,
-        "vary": "Accept-Language, HX-Request",
-    }
-    return Response(text, status, headers, HTML)
-
-
-def _file(content: bytes, name: str, form: str) -> Response:
-    return Response(content, headers={"content-disposition": f'attachment; filename="{name}"'}, media_type=form)
-
-
-def _language(request: Request) -> Language:
-    """The language the address names, else the one the browser likes best."""
-    named = request.query_params.get("lang")
-    if named == "ja" or named == "en":
-        return named  # type: ignore[return-value]  # one of the two
-    return language_of(request.scope["headers"], _settings(request).default_language)
-
-
-def _by_script(request: Request) -> bool:
-    return request.headers.get("hx-request") == "true"
-
-
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings

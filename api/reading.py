@@ -3,65 +3,90 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from advisor.errors import InputError
 from advisor.plan import Plan
-from advisor.read import SourcedPlan
-from advisor.source.document import Limits, join_pointer, read_document
+from advisor.read import SourcedPlan, document_of
+from advisor.source.document import Limits, join_pointer
 from advisor.text import Text
 
 from .problems import BadField, Problem, safe_value
 from .settings import Settings
 
-Format = Literal["json", "yaml"]
-_FORMATS: Final[dict[str, Format]] = {
-    "application/json": "json",
-    "application/yaml": "yaml",
-    "application/x-yaml": "yaml",
-    "text/yaml": "yaml",
+FORMS: Final[dict[str, str]] = {
+    "application/json": "plan.json",
+    "application/yaml": "plan.yaml",
+    "application/x-yaml": "plan.yaml",
+    "text/yaml": "plan.yaml",
+    "text/csv": "plan.csv",
+    "text/tab-separated-values": "plan.tsv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "plan.xlsx",
+    "application/vnd.ms-excel.sheet.macroenabled.12": "plan.xlsm",
+    "text/markdown": "plan.md",
+    "text/html": "plan.html",
+    "text/plain": "plan.txt",
 }
+"""What a body may be, by media type, and the file name whose ending says the same."""
+_UTF8: Final = (".json", ".yaml", ".yml")
 _MOST_FIELDS: Final = 20
 _LONGEST_KEY: Final = 200
+# A workbook is packed text: as many times a body's limit its parts may have, and its cells' text.
+_UNPACKED: Final = 20
+_TEXT: Final = 4
 _MARK: Final = re.compile(r"[^\w ]|\band\b|と")
 _CANNOT: Final = Text("この値は使えません。書き方を確かめてください。", "This value cannot be used; correct it.")
 
 
-def format_of(content_type: str | None, content_encoding: str | None) -> Format:
-    """The body's format, by Content-Type.
+def refuse_encoding(content_encoding: str | None) -> None:
+    """Raises Problem for a compressed body: a thousand bytes may hold a billion, and no form sends so much."""
+    if (content_encoding or "identity").strip().lower() != "identity":
+        raise Problem("media-type", _ENCODED, headers=_TAKEN)
 
-    Raises Problem for another one, for another character set than UTF-8, and for a compressed body: a thousand bytes
-    may hold a billion, and no form sends so much that it would need it.
+
+def name_of(content_type: str | None) -> str:
+    """What to call a body, by Content-Type, so that the name's ending says what it is.
+
+    Raises Problem for another type, and for YAML or JSON in another character set than UTF-8.
     """
     name, *parameters = (content_type or "").lower().split(";")
-    format = _FORMATS.get(name.strip())
+    called = FORMS.get(name.strip())
     charset = next(
         (v.strip().strip('"') for p in parameters for k, _, v in [p.partition("=")] if k.strip() == "charset"), "utf-8"
     )
-    encoded = (content_encoding or "identity").strip().lower() != "identity"
-    if format is None or encoded or charset not in ("utf-8", "utf8", "us-ascii"):
-        taken = {"accept-post": "application/json, application/yaml", "accept-encoding": "identity"}
-        raise Problem("media-type", _ENCODED if encoded else None, headers=taken)
-    return format
+    if called is None or (called.endswith(_UTF8) and charset not in ("utf-8", "utf8", "us-ascii")):
+        raise Problem("media-type", headers=_TAKEN)
+    return called
 
 
-def plan_from(body: bytes, format: Format, settings: Settings) -> SourcedPlan:
-    """The plan in a body. Raises Problem."""
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise Problem("unreadable-plan", _NOT_UTF8) from None
+def plan_from(body: bytes, name: str, settings: Settings, corrections: Mapping[str, str] | None = None) -> SourcedPlan:
+    """The plan in a body. Raises Problem.
+
+    Args:
+        body: the bytes.
+        name: a file name; what its ending says is believed unless the content is clearly something else.
+        settings: the limits.
+        corrections: for a table, header → field.
+    """
+    if name.lower().endswith(_UTF8):
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            raise Problem("unreadable-plan", _NOT_UTF8) from None
     limits = Limits(
         max_bytes=settings.max_body_bytes,
         max_depth=settings.max_depth,
         max_nodes=settings.max_values,
         max_key_length=_LONGEST_KEY,
+        max_unpacked=settings.max_body_bytes * _UNPACKED,
+        max_cells=settings.max_values,
+        max_cell_text=settings.max_body_bytes * _TEXT,
     )
     try:
-        document = read_document(body, name="", format=format, limits=limits)
+        document = document_of(body, name, None, limits, corrections or {})
     except InputError as error:
         raise Problem("unreadable-plan", error.message, position=error.position) from None
     if long := [*_too_long(document.data, settings.max_text_length)]:
@@ -142,3 +167,4 @@ _ENCODED: Final = Text(
     "圧縮された本文は受け取れません。Content-Encodingを付けずに送ってください。",
     "A compressed body is not taken; send it without Content-Encoding.",
 )
+_TAKEN: Final = {"accept-post": ", ".join((*FORMS, "multipart/form-data")), "accept-encoding": "identity"}

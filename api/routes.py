@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal
@@ -12,15 +13,17 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from advisor.explain import UnknownRule, explain, rules_data
+from advisor.layout import FIELDS
 from advisor.metric_search import LONGEST_QUERY, metric_data, search_metrics
 from advisor.pipeline import advise, read_back, without_sponsor
 from advisor.read import SourcedPlan
 from advisor.render.html import html_page, page_policy
 from advisor.render.markdown import markdown
 from advisor.render.parts import View
-from advisor.report import PlanWarningRef, Reading, Report
+from advisor.report import PlanWarningRef, Report
 from advisor.schema import plan_schema
 from advisor.source.text import shown
+from advisor.text import Text
 
 from . import models
 from .examples import PROBLEMS, request_body
@@ -29,11 +32,17 @@ from .meters import CONTENT_TYPE, Meters
 from .negotiate import HTML, JSON, MARKDOWN, form_of, language_of
 from .parameters import day_of, only
 from .problems import Problem
-from .reading import format_of, plan_from
+from .reading import name_of, plan_from, refuse_encoding
 from .settings import Settings
+from .uploads import is_multipart, upload_of
 
 _LONGEST_RULE: Final = 100
 _MOST_METRICS: Final = 1_000
+_NO_FILE: Final = Text("file という名前でファイルを添えてください。", "Send the file as a part called “file”.")
+_BAD_MAP: Final = Text(
+    f"map は、列の見出しと項目（{'、'.join(FIELDS)}）の組のJSONで書いてください。",
+    f"“map” must be a JSON object of column header and field ({', '.join(FIELDS)}).",
+)
 
 AsOf = Annotated[
     str | None,
@@ -95,18 +104,19 @@ async def advice(request: Request, as_of: AsOf = None, audience: Audience = "spo
     return Response(body, headers=headers, media_type=form)
 
 
-@_post("/v1/read", response_model=Reading, summary="Say how a plan is understood, and judge nothing")
+@_post("/v1/read", response_model=models.FileReading, summary="Say how a plan is understood, and judge nothing")
 async def read(request: Request, as_of: AsOf = None) -> Response:
-    """For showing back what was understood before it is judged: `月300件` → 300 per month."""
+    """For showing back what was understood before it is judged: `月300件` → 300 per month.
+
+    Of a sheet or memo it also says what each column and value was made of, what was left out and why, and the plan
+    itself, which can be sent to `/v1/advice`.
+    """
     day = day_of(request, as_of, "as_of")
 
     def understand(sourced: SourcedPlan) -> bytes:
         reading = read_back(sourced.plan, as_of=day or sourced.plan.as_of or date.today())
-        return (
-            reading.model_copy(update={"warnings": _file_warnings(sourced) + reading.warnings})
-            .model_dump_json()
-            .encode()
-        )
+        reading = reading.model_copy(update={"warnings": _file_warnings(sourced) + reading.warnings})
+        return models.file_reading(reading, sourced).model_dump_json().encode()
 
     return Response(await _worked(request, understand), media_type=JSON)
 
@@ -215,9 +225,31 @@ async def _worked(request: Request, work: Callable[[SourcedPlan], bytes]) -> byt
     """What `work` makes of the plan in the body; reading it is part of the work."""
     settings = _settings(request)
     workshop: Workshop = request.app.state.workshop
-    format = format_of(request.headers.get("content-type"), request.headers.get("content-encoding"))
-    body = await request.body()
-    return await workshop.run(lambda: work(plan_from(body, format, settings)))
+    refuse_encoding(request.headers.get("content-encoding"))
+    corrections: Mapping[str, str] = {}
+    if is_multipart(request):
+        upload = await upload_of(request, settings.max_body_bytes)
+        if upload.content is None:
+            raise Problem("bad-request", _NO_FILE)
+        name, body, corrections = upload.name, upload.content, _mapping(upload.fields)
+    else:
+        name, body = name_of(request.headers.get("content-type")), await request.body()
+    return await workshop.run(lambda: work(plan_from(body, name, settings, corrections)))
+
+
+def _mapping(fields: Mapping[str, str]) -> dict[str, str]:
+    """Header → field from the form's part `map`, a JSON object. Raises Problem."""
+    if other := next((name for name in fields if name != "map"), None):
+        raise Problem(
+            "bad-request", Text(f"「{shown(other)}」という項目はありません。", f"There is no field “{shown(other)}”.")
+        )
+    try:
+        data = json.loads(fields.get("map") or "{}")
+    except (ValueError, RecursionError):
+        raise Problem("bad-request", _BAD_MAP) from None
+    if not isinstance(data, dict) or not all(isinstance(v, str) and v in FIELDS for v in data.values()):
+        raise Problem("bad-request", _BAD_MAP)
+    return data
 
 
 def _report(sourced: SourcedPlan, day: date | None) -> Report:

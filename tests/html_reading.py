@@ -85,3 +85,48 @@ def read_page(html: str) -> Page:
     reader.close()
     reader.page.faults += [f"<{e.tag}> stays open" for e in reader.open]
     return reader.page
+
+
+class _Form(HTMLParser):
+    def __init__(self, form: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.form, self.inside = form, False
+        self.fields: dict[str, str] = {}
+        self.select: str | None = None
+        self.area: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside = given.get("id") == self.form
+        if not self.inside:
+            return
+        chosen = given.get("type") not in ("radio", "checkbox", "submit", "button") or "checked" in given
+        if tag == "input" and given.get("name") and chosen:
+            self.fields[given["name"]] = given.get("value", "")
+        elif tag == "select":
+            self.select = given.get("name")
+        elif tag == "textarea":
+            self.area = given.get("name")
+            self.fields[self.area or ""] = ""
+        elif tag == "option" and self.select and ("selected" in given or self.select not in self.fields):
+            self.fields[self.select] = given.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self.select = None
+        elif tag == "textarea":
+            self.area = None
+        elif tag == "form":
+            self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.area is not None:
+            self.fields[self.area] += data.lstrip("\n") if not self.fields[self.area] else data
+
+
+def form_fields(page: str, form: str) -> dict[str, str]:
+    """What a browser would send of the form with this id, if it were sent as it stands."""
+    reader = _Form(form)
+    reader.feed(page)
+    return reader.fields

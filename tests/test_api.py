@@ -166,6 +166,8 @@ def test_read_says_what_was_understood_and_judges_nothing(caller: TestClient, pa
     plan = read_plan(path).plan
     report = json.loads(advise(plan, as_of=DAY).model_dump_json())
     reading = answer.json()
+    assert reading.pop("understanding") is None
+    assert Plan.model_validate(reading.pop("plan")) == plan
     assert set(reading) == {"schema_version", "title", "as_of", "warnings", "assumptions"}
     assert reading == {key: report[key] for key in reading}
     assert reading == json.loads(read_back(plan, as_of=DAY).model_dump_json())

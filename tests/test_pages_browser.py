@@ -244,3 +244,42 @@ def test_the_draft_is_in_this_browser_only(server: Server, browser: Browser) -> 
         stored = page.evaluate("localStorage.getItem('kpi-advisor-draft')")
         assert json.loads(stored)["kpi-0-name"] == "visits"
         assert page.context.cookies() == []
+
+
+SHEETS = {
+    "ja": "KPI名,単位,現状,目標値,担当者,めやす\n資料請求件数,件/月,62,300,田中,250\n商談化率,%,30,40,佐藤,35\n",
+    "en": "KPI,Unit,Current,Target,Owner,Stretch\nBrochure requests,per month,62,300,Smith,250\nWin rate,%,30,40,Lee,35\n",
+}
+READ_IT = {"ja": "読み取る", "en": "Read it"}
+AGAIN = {"ja": "この対応で読み直す", "en": "Read again"}
+CARRY = {"ja": "入力フォームに移す", "en": "Carry it into the form"}
+SECOND = {"ja": "月250件", "en": "250 a month"}
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_client_starts_from_a_sheet_and_corrects_how_it_was_read(
+    server: Server, browser: Browser, language: str, width: int, script: bool, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "plan.csv"
+    sheet.write_text(SHEETS[language], encoding="utf-8")
+    with page_in(browser, width=width, java_script_enabled=script) as (page, seen):
+        page.goto(f"{server.url}/?lang={language}")
+        page.locator("#file").set_input_files(sheet)
+        page.get_by_role("button", name=READ_IT[language], exact=True).click()
+        expect(page.locator("#understood")).to_contain_text(READ[language].rpartition("：")[2].rpartition(": ")[2])
+        if script:
+            assert violations(page) == []
+            assert overflow(page) == 0
+        page.locator("select[name=field-5]").select_option("target")
+        page.locator("select[name=field-3]").select_option("")
+        page.get_by_role("button", name=AGAIN[language]).last.click()
+        expect(page.locator("#understood")).to_contain_text(SECOND[language])
+        page.get_by_role("button", name=CARRY[language]).click()
+        expect(page.locator('[name="kpi-0-target"]')).to_have_value("250")
+        expect(page.locator(".carried")).to_be_visible()
+        if script:
+            assert violations(page) == []
+            assert overflow(page) == 0
+        assert seen.complaints == []
