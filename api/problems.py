@@ -115,8 +115,8 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "media-type": _kind(
         415, "この形式の本文は受け取れません", "Unsupported media type",
-        "Content-Typeを application/json か application/yaml にし、本文はUTF-8で送ってください。",
-        "Send the body in UTF-8 with the Content-Type application/json or application/yaml.",
+        "Content-Typeを、計画なら application/json か application/yaml（UTF-8）、表やメモならそのファイルの形式にしてください。",
+        "Send a plan as application/json or application/yaml in UTF-8, a sheet or memo with the media type of its file.",
     ),
     "unusable-plan": _kind(
         422, "計画として使えません", "This cannot be used as a plan",

@@ -95,7 +95,7 @@ def test_a_hostile_body_is_a_problem_in_the_callers_language(
     assert bool(JAPANESE.search(document["detail"])) is (language == "ja")
     assert len(answer.content) < 8_000
     if status == 415:
-        assert answer.headers["accept-post"] == "application/json, application/yaml"
+        assert answer.headers["accept-post"].startswith("application/json, application/yaml, ")
         assert answer.headers["accept-encoding"] == "identity"
     lives(server)
 
