@@ -20,7 +20,7 @@ _TEXT_KEY: Final = {"operation": "review", "review": "cadence", "frontline": "te
 """Under which key a text moves that stands where more is to be said."""
 _LISTS: Final = frozenset({"-", "channels", "actions", "milestones", "guarded_by", "kgi"})
 _FLAGS: Final = frozenset({"consulted", "reasons_shared"})
-_LISTED: Final = re.compile(r"\s*(?:[、，\n;；]|,(?!\d))\s*")
+_LISTED: Final = re.compile(r"\s{0,9}(?:[、，\n;；]|,(?!\d))\s{0,9}")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
 _YES: Final = re.compile(
     r"(?:はい|聞いた|説明した|しました|しています|している|した|yes|yes,? we did|we did)[。.]?", re.IGNORECASE
@@ -30,8 +30,8 @@ _NO_EFFECT: Final = re.compile(
     r"|関係(?:は)?(?:ない|なし|ありません))[。.]?|(?:no,? ?)?(?:there is )?(?:no effect|not tied(?: to pay)?|it does not|they do not|no impact)\.?",
     re.IGNORECASE,
 )
-_PEOPLE: Final = re.compile(r"([0-9][0-9,.]*)\s*(?:人|名|people|persons?|staff)", re.IGNORECASE)
-_DAYS: Final = re.compile(r"([0-9][0-9.]*)\s*(?:日|days?)", re.IGNORECASE)
+_PEOPLE: Final = re.compile(r"([0-9][0-9,.]{0,15})\s{0,3}(?:人|名|people|persons?|staff)", re.IGNORECASE)
+_DAYS: Final = re.compile(r"([0-9][0-9.]{0,9})\s{0,3}(?:日|days?)", re.IGNORECASE)
 _OF_DEPARTMENT: Final = re.compile(r"\s*([^：:]{1,30})[：:]\s*(.+)", re.DOTALL)
 
 

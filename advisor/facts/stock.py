@@ -21,10 +21,10 @@ from advisor.notation.normalize import normalize
 from advisor.text import Text
 
 _STOCK = lazy(
-    r"^(?!新規|新しい|new |net new|lost |churned)(?:.*(?:会員|有料会員|顧客|取引先|取引社|加盟店舗?|管理(?:戸|物件|室|棟)|保有契約(?:件|社|者)?|契約(?:社|者|世帯)"
+    r"^(?!新規|新しい|new |net new|lost |churned)(?:.{0,60}?(?:会員|有料会員|顧客|取引先|取引社|加盟店舗?|管理(?:戸|物件|室|棟)|保有契約(?:件|社|者)?|契約(?:社|者|世帯)"
     r"|加入者|加入世帯|ユーザー|フォロワー|登録者|在籍(?:者|生徒)?|生徒|導入(?:企業|社|店舗|団体))数"
-    r"|.*\b(?:members|customers|subscribers|clients|followers|students(?: enrolled)?|pupils|managed units"
-    r"|(?:units|homes|accounts|properties) under (?:management|contract))(?: \(.*\))?)$",
+    r"|.{0,60}?\b(?:members|customers|subscribers|clients|followers|students(?: enrolled)?|pupils|managed units"
+    r"|(?:units|homes|accounts|properties) under (?:management|contract))(?: \([^()]{0,60}\))?)$",
     re.IGNORECASE,
 )
 _NEW_JA = lazy(
@@ -86,8 +86,8 @@ _COUNTERS = (None, "件", "人", "名", "社", "店", "店舗", "世帯", "団�
 _THINGS_JA = lazy(r"管理(?:戸|物件|室|棟)")
 _THINGS_EN = lazy(r"\b(?:units|homes|properties)\b", re.IGNORECASE)
 _EACH = lazy(
-    r"(?:1|一)(?:件|契約|社|棟|オーナー)(?:あ?たり|当たり|につき|で)?(?:平均|約|およそ)?(?P<n>[0-9][0-9,.]*)"
-    r"|(?P<m>[0-9][0-9,.]*) [a-z]+ (?:per|a|for each|in each) (?:new )?(?:contract|deal|owner|order|account)",
+    r"(?:1|一)(?:件|契約|社|棟|オーナー)(?:あ?たり|当たり|につき|で)?(?:平均|約|およそ)?(?P<n>[0-9][0-9,.]{0,15})"
+    r"|(?P<m>[0-9][0-9,.]{0,15}) [a-z]{1,30} (?:per|a|for each|in each) (?:new )?(?:contract|deal|owner|order|account)",
     re.IGNORECASE,
 )
 _INFLOWS_MOST = 3

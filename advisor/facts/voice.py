@@ -19,7 +19,7 @@ from advisor.text import Text
 
 _HINTS = ("complaints", "complaint-rate", "brand-awareness")
 _COMPLAINTS = lazy(r"クレーム|苦情|complaint|grievance")
-_FOR_OTHERS = lazy(r"[^\s、。・（(]+向け")
+_FOR_OTHERS = lazy(r"[^\s、。・（(]{1,30}向け")
 _SURVEY = lazy(r"アンケート|意識調査|満足度調査|意向調査|ニーズ調査|サーベイ|survey|questionnaire", re.IGNORECASE)
 
 

@@ -79,7 +79,7 @@ _STAGE = re.compile(
     r"(?:day|week|month|year)\s?[0-9]{1,3}|short[- ]term|mid(?:dle)?[- ]term|long[- ]term|this week|this month|next year",
     re.IGNORECASE,
 )
-_AFTER_STAGE = re.compile(r"\s?(?:完了[後時]?|終了[後時]?|末|まで|の|時点?|後|[-_:・])*\s?", re.IGNORECASE)
+_AFTER_STAGE = re.compile(r"\s?(?:(?:完了|終了|末|まで|の|時点|[後時_:・-]){1,6}+\s?)?", re.IGNORECASE)
 _PER = {"年間": "yearly", "月間": "monthly", "週間": "weekly", "月次": "monthly", "年次": "yearly", "週次": "weekly", "日次": "daily",
         "annual": "yearly", "yearly": "yearly", "monthly": "monthly", "weekly": "weekly", "daily": "daily", "quarterly": "quarterly"}  # fmt: skip
 _PLAIN = re.compile(

@@ -15,7 +15,9 @@ from advisor.layout.header_words import key, read_words, value_word
 from advisor.notation.normalize import normalize
 from advisor.source.understanding import ColumnReading
 
-_PRIORITY: Final = re.compile(r"\s*(?:優先度|優先順位|優先|重要度|priority|importance|tier)\s*[:：]?\s*", re.IGNORECASE)
+_PRIORITY: Final = re.compile(
+    r"\s{0,9}(?:優先度|優先順位|優先|重要度|priority|importance|tier)\s{0,9}[:：]?\s{0,9}", re.IGNORECASE
+)
 _TEAM: Final = re.compile(
     r"(?:部|課|室|係|局|チーム|グループ|支店|営業所|店舗?|team|department|dept\.?|division|office|branch)$",
     re.IGNORECASE,

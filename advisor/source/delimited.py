@@ -22,7 +22,7 @@ from advisor.text import Text
 DELIMITERS: Final = (",", "\t", ";", "|")
 _SAMPLE = 100  # records that decide the delimiter
 _COMMENT = re.compile(r"#+(?!\d)\s*[^\s#,;|]")
-_QUOTED = re.compile(r'"(?:[^"]|"")*"?')
+_QUOTED_FIELD = re.compile(r'"(?:[^"]|"")*"?')
 
 
 class _Lines(Iterator[str]):
@@ -159,7 +159,7 @@ def _places(raw: str, mark: str, line: int, record: Sequence[str]) -> Iterator[P
         while raw[content : content + 1].isspace() and raw[content] not in ("\n", mark):
             content += 1
         yield Position(line, content - first + 1)
-        if raw[index : index + 1] == '"' and (match := _QUOTED.match(raw, index)):
+        if raw[index : index + 1] == '"' and (match := _QUOTED_FIELD.match(raw, index)):
             breaks = match[0].count("\n")
             if breaks:
                 line += breaks

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9.]+)\]")
-_CURRENCY = re.compile(r"\[\$([^\-\]]*)(?:-[^\]]*)?\]")
-_BRACKET = re.compile(r"\[[^\]]*\]")
+_CURRENCY = re.compile(r"\[\$([^\-\]\[]{0,40})(?:-[^\]\[]{0,40})?\]")
+_BRACKET = re.compile(r"\[[^\]\[]{0,80}\]")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _PIECES = re.compile(
     r'"([^"]*)"?|\\(.)|_.|\*.|(General|G/標準)|(AM/PM|A/P|午前/午後)|(\[h+\]|\[m+\]|\[s+\])'

@@ -39,8 +39,8 @@ SEARCHED: Final = (*PLAN_SUFFIXES, ".xlsx", ".xlsm", ".csv", ".tsv")
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0"
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|table|head|body|meta|div|h[1-6]|p)\b",
-                   re.IGNORECASE | re.DOTALL)  # fmt: skip
+_MOST_COMMENTS = 20  # before a page begins
+_TAG = re.compile(r"<(?:!doctype\s{1,9}html|html|table|head|body|meta|div|h[1-6]|p)\b", re.IGNORECASE)
 _XML_SHEET = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet[\"']|<Workbook\b")
 _FOREIGN: Final[dict[str, Text]] = {
     "encrypted": Text(
@@ -116,7 +116,7 @@ def page_format(content: bytes, *, name: str) -> PageFormat | None:
     head = _head(content, name)
     if _XML_SHEET.search(head[:4_000]) and head.lstrip("\ufeff \n\r\t").startswith("<?xml"):
         raise InputError(_FOREIGN["xml"], source=name)
-    if said not in ("markdown", "html") and _PAGE.match(head):
+    if said not in ("markdown", "html") and _begins_with_tag(head):
         return "html"
     if said == "workbook" or suffix in (".xls", ".xlsb", ".ods", ".numbers"):
         return _really_delimited(head, name)
@@ -232,3 +232,19 @@ def _too_large(limit: int) -> Text:
         ja=f"ファイルの大きさが上限の{limit:,}バイトを超えています。計画のシートだけを別のファイルに分けてください。",
         en=f"The file has more than {limit:,} bytes; put the plan's sheet into a file of its own.",
     )
+
+
+def _begins_with_tag(head: str) -> bool:
+    """Whether a text begins as an HTML page does, after an XML declaration and comments."""
+    at = 0
+    for opening, closing in (("<?xml", ">"), *[("<!--", "-->")] * _MOST_COMMENTS):
+        while at < len(head) and head[at].isspace():
+            at += 1
+        if head.startswith(opening, at):
+            end = head.find(closing, at)
+            if end < 0:
+                return False
+            at = end + len(closing)
+    while at < len(head) and head[at].isspace():
+        at += 1
+    return _TAG.match(head, at) is not None

@@ -17,7 +17,6 @@ from advisor.text import Text
 _BEGINS = re.compile(
     r"\s*(?:[・･*●○◆◇■□▼▽▲△◎★☆※–—•‣►▶→➡✓✔]|[-+](?=\s)|[(（]?[0-9０-９]{1,2}[.)．）、:：](?![0-9])|[①-⑳]|[【\[〔《])"
 )
-_HEADERS = re.compile(r"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\n")
 _MOST_RUNS = 100_000
 
 
