@@ -21,7 +21,7 @@ from advisor.source.pages import PLAN_SUFFIXES, PageFormat, page_format, read_pa
 from advisor.text import Text
 
 _NO_COLUMNS: Final = Text(
-    "YAMLとJSONの計画には列がないため、列の対応（--map）は指定できません。",
+    "YAMLとJSONの計画には列がないため、列の対応は指定できません。",
     "A plan in YAML or JSON has no columns, so there is nothing to map.",
 )
 

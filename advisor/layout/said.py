@@ -21,11 +21,11 @@ UNUSED: Final = {
     "unused.other": Text("計画に対応する項目がない列です。", "A plan has no place for this column."),
 }
 UNKNOWN: Final = Text(
-    "見出しの言葉からは、計画のどの項目か分かりません。--map で指定できます。",
-    "The header does not say which field of the plan it is; --map can.",
+    "見出しの言葉からは、計画のどの項目か分かりません。",
+    "The header does not say which field of the plan it is.",
 )
-MAPPED: Final = Text("--map で指定されました。", "As given by --map.")
-LEFT_BY_MAP: Final = Text("--map で読み込まないと指定されました。", "Left out, as given by --map.")
+MAPPED: Final = Text("指定された項目として読みました。", "Read as you said.")
+LEFT_BY_MAP: Final = Text("読み込まないと指定されました。", "Left out, as you said.")
 CLOSE: Final = Text(
     "見出しの書き方が近いため、こう読みました。", "Taken so because the header is spelled much like it."
 )
@@ -88,8 +88,8 @@ NOT_FOR_GOALS: Final = Text(
     "最終目標の行にはない項目なので、読み込みません。", "A goal has no such field, so it is not read."
 )
 NO_NAME_COLUMN: Final = Text(
-    "名前の列がない表なので、読み込みません。--map で「列名=name」と指定できます。",
-    "This table has no column of names, so it is not read; --map 'header=name' can say which it is.",
+    "名前の列がない表なので、読み込みません。どの列が名前かを指定すれば読めます。",
+    "This table has no column of names, so it is not read; say which column holds them.",
 )
 EDGE_FROM: Final = Text("つながりの元として読みました。", "Read as the row that feeds the other.")
 EDGE_TO: Final = Text("つながりの先として読みました。", "Read as the row that is fed.")

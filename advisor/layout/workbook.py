@@ -273,9 +273,9 @@ class Reader:
         return InputError(
             Text(
                 f"KPIの名前の列が見つかりません。見つかった見出しは{listed_ja}です。"
-                f"kpi-advisor read に --map '{shown(first)}=name' のように列を指定してください。",
+                f"どの列がKPIの名前かを指定してください（kpi-advisor read なら --map '{shown(first)}=name'）。",
                 f"No column of KPI names was found. The headers seen are {listed_en}; "
-                f"say which one it is with kpi-advisor read --map '{shown(first)}=name'.",
+                f"say which one it is (with kpi-advisor read: --map '{shown(first)}=name').",
             ),
             source=self.pages.name,
         )

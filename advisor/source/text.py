@@ -59,8 +59,8 @@ def decode(content: bytes, *, name: str) -> str:
     if content.startswith(_DOCUMENTS):
         raise InputError(
             Text(
-                ja="Excel、Word、PDFなどのファイルは読めません。計画をUTF-8のYAMLかJSONで保存してください。",
-                en="This is an Excel, Word, PDF or similar file, not text; save the plan as YAML or JSON in UTF-8.",
+                ja="Excel、Word、PDFなどのファイルで、YAMLやJSONの文字ではありません。Excelの計画は.xlsxという名前のまま指定してください。",
+                en="This is an Excel, Word, PDF or similar file, not YAML or JSON text; name an Excel plan by its own name in .xlsx.",
             ),
             source=name,
         )
