@@ -81,7 +81,7 @@ def test_without_a_file_the_plan_goes_to_standard_output(sheet: Path) -> None:
 
 def test_a_correction_is_followed_and_shown(sheet: Path) -> None:
     ran = kpi_advisor("read", sheet, "--map", "現状値=ignore", "--map", "達成率=note", "--lang", "en")
-    assert "“現状値”: Left out, as given by --map." in ran.out
+    assert "“現状値”: Left out, as you said." in ran.out
     assert "“達成率” → note (Read as you said)" in ran.out
     assert "present value" not in ran.out.split("Values")[1]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from typing import Final
 from advisor.cli.config import find_config, settings_from
 from advisor.cli.files import refuse_to_replace, write_file
 from advisor.cli.lint import CLEAN
-from advisor.cli.out import say_error, write
+from advisor.cli.out import say_error, write_bytes
 from advisor.cli.reading import printable, read
 from advisor.cli.words import saying
 from advisor.render.change import change_in_words, kind_in_words
@@ -65,7 +64,7 @@ def apply(order: Order) -> int:
     for language in order.languages:
         _report(proofs, order, output, language)
     if output is None:
-        _write_out(content)
+        write_bytes(content)
     return CLEAN
 
 
@@ -99,15 +98,3 @@ def outcome(proof: Proof, language: Language) -> str:
         titles = (" / " if language == "ja" else "; ").join(t[language] for t in proof.worse)
         return saying("change_worse", language, **values, titles=titles)
     return saying("change_unsettled", language, **values, title=proof.recommendation.title[language])
-
-
-def _write_out(content: bytes) -> None:
-    """The plan to standard output. What a terminal's encoding lacks must not be spelled out: the plan would change."""
-    said = content.decode(errors="surrogateescape")
-    try:
-        said.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-    except (UnicodeError, LookupError):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-    else:
-        write(said)
