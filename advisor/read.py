@@ -20,6 +20,7 @@ from advisor.source.document import STANDARD_INPUT, Document, Format, Limits, So
 from advisor.source.pages import PLAN_SUFFIXES, PageFormat, page_format, read_pages
 from advisor.text import Text
 
+_PIPED_TABLES: Final[tuple[PageFormat, ...]] = ("markdown", "csv")
 _NO_COLUMNS: Final = Text(
     "YAMLとJSONの計画には列がないため、列の対応は指定できません。",
     "A plan in YAML or JSON has no columns, so there is nothing to map.",
@@ -132,16 +133,37 @@ def document_of(
 
 
 def _plan_file(content: bytes, name: str, limits: Limits, corrections: Mapping[str, str]) -> Document:
-    """YAML or JSON; standard input that is neither may be a memo."""
-    if corrections:
+    """YAML or JSON; standard input, which has no extension, may also be a table or a memo."""
+    piped = name == STANDARD_INPUT
+    if corrections and not piped:
         raise InputError(_NO_COLUMNS, source=name)
     try:
-        return read_document(content, name=name, limits=limits)
+        document = read_document(content, name=name, limits=limits)
     except InputError:
-        memo = _memo(content, name, limits) if name == STANDARD_INPUT else None
-        if memo is None or not {"kgis", "kpis"} & memo.data.keys():
+        found = _piped(content, limits, corrections) if piped else None
+        if found is None:
             raise
-        return memo
+        return found
+    if corrections:
+        raise InputError(_NO_COLUMNS, source=name)
+    return document
+
+
+def _piped(content: bytes, limits: Limits, corrections: Mapping[str, str]) -> Document | None:
+    """Standard input as a table, else as a memo; None where neither states a goal or a KPI."""
+    from advisor.layout import UnknownColumn, laid_out
+
+    for kind in _PIPED_TABLES:
+        try:
+            pages = read_pages(content, name=STANDARD_INPUT, format=kind, limits=limits)
+            if any(len(row) > 1 for sheet in pages.sheets for row in sheet.rows):
+                return laid_out(pages, corrections=corrections)
+        except UnknownColumn:
+            raise
+        except InputError:
+            continue
+    memo = _memo(content, STANDARD_INPUT, limits)
+    return memo if {"kgis", "kpis"} & memo.data.keys() else None
 
 
 def _memo(content: bytes, name: str, limits: Limits) -> Document:

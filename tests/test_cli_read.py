@@ -166,3 +166,27 @@ def test_judging_a_plan_in_yaml_loads_no_reader_of_sheets(tmp_path: Path) -> Non
     )
     ran = subprocess.run([sys.executable, "-c", code, str(plan)], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+TABLE = "KPI名,現状値,目標値,期限\n商談件数,月60件,月80件,2027年3月末\n受注率,25%,30%,2027年3月末\n"
+MARKDOWN = "# 計画\n\n| KPI | 目標 |\n|---|---|\n| 商談件数 | 月80件 |\n| 受注率 | 30% |\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [TABLE.encode(), TABLE.replace(",", "\t").encode("cp932"), MARKDOWN.encode()],
+    ids=["csv", "tsv", "markdown"],
+)
+def test_a_table_is_read_from_standard_input(content: bytes) -> None:
+    ran = kpi_advisor("read", "-", "--to", "json", stdin=content)
+    assert ran.code == 0, ran.err
+    assert [k["name"] for k in json.loads(ran.out)["kpis"]] == ["商談件数", "受注率"]
+    judged = kpi_advisor("lint", "-", "--format", "json", stdin=content)
+    assert judged.data["recommendations"] or judged.data["questions"]
+
+
+def test_a_column_of_standard_input_can_be_corrected() -> None:
+    ran = kpi_advisor("read", "-", "--to", "json", "--map", "現状値=ignore", stdin=TABLE.encode())
+    assert "baseline" not in json.loads(ran.out)["kpis"][0]
+    yaml = kpi_advisor("read", "-", "--map", "現状値=ignore", "--lang", "en", stdin=b"kpis: [{name: Calls}]")
+    assert "nothing to map" in yaml.err
