@@ -13,17 +13,17 @@ from advisor.memo.sentences import Sentence
 from advisor.notation.lazy_pattern import lazy
 
 _LABEL = lazy(
-    r"(?:主)?(?:担当者?|責任者|オーナー|主担当)\s?(?:は|:|=)\s?|\b(?:owners?|owned by|responsible|lead|dri|who|person in charge)\s?:\s?",
+    r"(?:主)?(?:担当者?|責任者|オーナー|主担当)\s?(?:は|:|=)\s?|\b(?:owners?|owned by|responsible|(?<![a-z] )lead|dri|who|person in charge)\s?:\s?",
     re.IGNORECASE,
 )
 OWNERS_LINE = lazy(r"(?:主)?(?:担当者?|責任者)\s?[:は]|(?:owners?|who|responsible)\s?:", re.IGNORECASE)
 """A line that tells of nothing but owners: numbers in it are those of a list."""
 _ENTRY = lazy(r"(?P<who>[^、,;。()\n]{1,40}?)\s?\((?P<what>[^()]{1,120})\)")
 _WHO_FOR = lazy(
-    r"(?P<what>[^、,;。:()はが]{1,40}?)(?:の担当者?|の責任者)?(?:は|:)\s?(?P<who>[^、,;。はが()]{1,16}?)(?:さん)?(?:が(?:担当|見|受け持|責任|主導|持)[^、。]*)?(?=[、,;。]|$|です|に任せ|とする)"
+    r"(?P<what>[^、,;。:()はが]{1,40}?)(?:の担当者?|の責任者)?(?:は|:)\s?(?P<who>[^、,;。はが()]{1,16}?)(?:さん)?(?:が(?:担当|見|受け持|責任|主導|持)[^、。]*)?(?=[、,;。]|$|です|に(?:お願い|任せ|まかせ|頼)|とする)"
 )
 _PAIR = lazy(
-    r"(?:^|(?<=[、:は,]))\s?(?P<what>[^、。はが:]{1,60}?)(?:は|が|:)\s?(?P<who>[^、。はが:]{1,16}?)(?=[、。]|$|です|が担当)"
+    r"(?:^|(?<=[、:は,]))\s?(?P<what>[^、。はが:]{1,60}?)(?:の担当者?|の責任者)?(?:は|が|:)\s?(?P<who>[^、。はが:]{1,16}?)(?=[、。]|$|です|が担当)"
 )
 _TAKES = lazy(r"(?P<who>[^、,;。はが]{1,16}?)が(?P<what>[^。がは]{1,60}?)(?:を|の)?(?:担当|受け持|見る|主導|責任を持)")
 _OWNS_EN = lazy(

@@ -14,7 +14,7 @@ from advisor.notation.lazy_pattern import lazy
 _REVIEW = lazy(
     r"進み具合|進捗|数字|数値|実績|状況|KPI|指標|結果|振り?返|レビュー|会議|定例|ミーティング|MTG|朝会|朝礼|確認|チェック|共有|モニタ|"
     r"\b(?:review|reviews|reviewed|check|checks|checked|check-?in|look at|go over|go through|meet|meets|meeting|progress|numbers|figures|stand-?up|"
-    r"huddle|retro|discuss|discussed)\b",
+    r"huddle|retro|discuss|discussed|reports?)\b",
     re.IGNORECASE,
 )
 _REVIEW_DOES = lazy(
@@ -65,7 +65,7 @@ _SOURCE_EN = lazy(
 _BOARD = lazy(
     r"(?P<board>(?:[一-鿿ァ-ヺーA-Za-z0-9 ]{0,12})(?:ダッシュボード|スプレッドシート|ホワイトボード|掲示板|一覧表|管理表|Looker(?: Studio)?|Tableau|Power BI|Notion))"
     r"(?:に|で|を|へ|上)[^。]{0,16}(?:共有|掲示|表示|見え|公開|更新|掲載|貼|載せ|閲覧|確認)|"
-    r"\b(?:on|in|to|via)\s(?:a|an|the|our)\s(?P<board2>(?:[a-z]{1,15} ){0,2}(?:dashboard|board|scoreboard|spreadsheet|wall chart))\b|"
+    r"\b(?:on|in|to|via)\s(?:a|an|the|our)\s(?P<board2>(?:[a-z]{1,15} ){0,2}(?:dashboard|(?<=[a-z] )board|scoreboard|spreadsheet|wall chart))\b|"
     r"\b(?P<board3>(?:a |an |the |our )?(?:[a-z]{1,15} ){0,2}(?:dashboard|scoreboard))\s(?:shows|is shared|is open|displays|lists)",
     re.IGNORECASE,
 )
