@@ -21,7 +21,7 @@ _AFTER = frozenset({"unit", "per", "person", "bound", "about", "scale", "number"
 _MARKERS: tuple[tuple[Role, str], ...] = (
     (
         "baseline",
-        r"現在|現状|現時点|今現在|(?<![昨前])今は|いまは|いま(?=[0-9約])|足元|昨年(?:度|同[月期])?|前年(?!.{0,2}比)(?:度|同[月期])?|昨季|"
+        r"現在|現状|現時点|今現在|(?<![昨前])今は|いまは|いま(?=[0-9約])|(?<![昨前])今(?=約?[0-9]|[一二三四五六七八九十百千]{1,6}[人名件円個社回本割])|足元|昨年(?:度|同[月期])?|去年|前年(?!.{0,2}比)(?:度|同[月期])?|昨季|"
         r"前期(?!比)|昨期|先月|前月(?!比)|前回(?!比)|これまで|従来|実績値?|基準値?|スタート時点?|導入前|"
         r"\b(?:currently|now|today|at present|at the moment|so far|up from|down from|baseline|from today's|"
         r"last (?:year|quarter|month|week|season|spring|summer|autumn|fall|winter)|was|were|used to be|as of now|"
@@ -44,7 +44,7 @@ _CHANGED_BY = lazy(
     re.IGNORECASE,
 )
 _NO_NUMBER_OF_A_MEASURE = lazy(
-    r"[0-9一二三四五六七八九十]{1,4}\s?(?:つ|点目?|本柱|段階|か条|項目|種類|通り|things?|points?|items?|priorities|steps?|kpis?|"
+    r"(?:[0-9一二三四五六七八九十]{1,4}|\b(?:two|three|four|five|six|seven|eight|nine|ten))\s?(?:つ|点目?|本柱|段階|か条|項目|種類|通り|things?|points?|items?|priorities|steps?|kpis?|"
     r"goals?|metrics|measures|numbers|topics)(?![一-鿿a-z])",
     re.IGNORECASE,
 )
@@ -65,6 +65,9 @@ _CLOCK = lazy(
     r"[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}時(?:[0-9]{1,2}分|半)?(?!間)|[0-9]{1,2} ?(?:am|pm|o'clock)\b", re.IGNORECASE
 )
 _HANDS_OVER = lazy(r"(?<=\bhand )over\b|(?<=\bhands )over\b|(?<=\bpass )over\b|(?<=\bpasses )over\b", re.IGNORECASE)
+_DASH = lazy(r"[^\s,;:(]\s[-–—]\s$")
+"""A dash between a name and its number is no minus: that one stands right before its digits."""
+_NEXT_FIELD = lazy(r"担当|責任者|期限|目標|現在|現状|実績|出典|頻度|備考|owner|due|deadline|target|now", re.IGNORECASE)
 _PHONE = lazy(r"[0-9]{2,4}-[0-9]{2,4}-[0-9]{3,4}|\+[0-9]{1,3} ?[0-9 ]{6,}")
 
 
@@ -130,6 +133,9 @@ def find_amounts(flat: str) -> list[Amount]:
             or _YEAR.fullmatch(token.text)
             or _of_a_name(bare, token.start)
         ):
+            index += 1
+            continue
+        if token.text.lower() == "one" and not _one_counts(tokens, index, bare):
             index += 1
             continue
         first, last = _reach(tokens, index, bare)
@@ -202,11 +208,21 @@ def _counts(token: Token) -> bool:
     return token.kind in ("vague", "multiple")
 
 
+def _one_counts(tokens: list[Token], index: int, text: str) -> bool:
+    """At most one complaint, one a month; but not "quick one", "no one", "one should"."""
+    before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    bound = before is not None and before.kind == "bound" and not text[before.end : tokens[index].start].strip()
+    return bound or (after is not None and (after.kind == "per" or (after.kind == "unit" and after.known)))
+
+
 def _reach(tokens: list[Token], index: int, text: str) -> tuple[int, int]:
     first = last = index
     while first and tokens[first - 1].kind in _BEFORE and tokens[first - 1].form != "after":
         if text[tokens[first - 1].end : tokens[first].start].count(" ") > 2 or tokens[first - 1].kind == "multiple":
             break
+        if tokens[first - 1].kind in ("sign", "bound") and _DASH.search(text, 0, tokens[first].start):
+            break  # Occupancy - 78%
         first -= 1
     while last + 1 < len(tokens):
         following = tokens[last + 1]
@@ -223,7 +239,7 @@ def _reach(tokens: list[Token], index: int, text: str) -> tuple[int, int]:
             continue
         if following.kind == "change" and following.form == "after" and gap <= 1:
             return first, last + 1
-        if following.kind not in _AFTER or gap > 1:
+        if following.kind not in _AFTER or gap > 1 or (gap and _NEXT_FIELD.match(following.text)):
             break
         last += 1
     return first, last

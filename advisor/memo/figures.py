@@ -20,6 +20,7 @@ from advisor.memo.names import (
     shares,
 )
 from advisor.memo.sentences import Sentence
+from advisor.memo.shared import Share, shared_out
 from advisor.memo.times import Limit, find_limits
 from advisor.notation.lazy_pattern import lazy
 
@@ -33,6 +34,7 @@ _EN_PURPOSE = lazy(
     r"^\s*(?:in order |so as )?to (?!get there|do (?:that|this|so)|make (?:that|this|it)|support (?:that|this))[a-z]+",
     re.IGNORECASE,
 )
+_RESTS_ON = lazy(r"\b(?:supported|driven|backed|underpinned|carried) by\b|\bmade up of\b|\bbroken down into\b", re.IGNORECASE)
 _SPENDS = lazy(r"(?:予算|広告費|販促費|費用|コスト|経費)|\b(?:budget|spend(?:ing)?|cost us|pay)\b", re.IGNORECASE)
 _BUDGET = lazy(
     r"[\s、,;.。]*(?:(?:the|our|a|total|marketing|annual|monthly)\s)*(?:予算|投資額|spend|budget|investment)",
@@ -46,6 +48,17 @@ _TOPIC_END = lazy(r"(?:は|も|を|が|:|については?|に関しては?)\s*$"
 _WE = lazy(r"(?:^|[\s,])(?:we|i)\s", re.IGNORECASE)
 _COSTS = lazy(r"\b(?:will|would|may|to) costs?\s(?:about\s|around\s)?$|\bcosts\s$", re.IGNORECASE)
 _MONEY = lazy(r"[円$¥£€]|USD|JPY|EUR|GBP")
+_PRICED = lazy(
+    r"(?:導入|初期|購入|工事|整備|開発|委託|設備|改修|年間|月額|保守|運用|総)(?:の)?(?:費用?|料金?|額|保守料|利用料|委託料|事業費|工事費|投資額)(?:は|が|:)?\s?$|"
+    r"(?:投資額|購入額|契約額|見積(?:額|金額)|保守料|委託料|リース料)(?:は|が|:)?\s?$"
+)
+_BOUNDED = lazy(r"以下|以内|未満|まで|以上")
+_STATED = lazy(r"\s?(?:を|で|と|です|である|。|、|$|\()(?!下回|上回|抑|削減|超え)")
+_TAKEN_ON = lazy(r"\s?(?:を|の)?\s?(?P<verb>採用|増員|育成|登用)")
+_HIRES = lazy(
+    r"\b(?:hire|hiring|recruit|recruiting|onboard|train)\s(?:about\s|at least\s|up to\s|[0-9]+ [a-z-]+(?: [a-z-]+)?(?:,| and|, and)\s)*$",
+    re.IGNORECASE,
+)
 _SPENT = lazy(r"[^、。]{0,6}(?:使|かけ|投じ|充て|投資|確保|計上|を上限|いただ)|\s(?:on|to spend)\b")
 
 
@@ -60,6 +73,7 @@ class Item:
         purpose: the sentence says that the rest is done for it.
         extent: from its name to the next one's.
         notes: what stands in brackets behind it.
+        called: its name, where a number or another name stands in the middle of it (エンジニアを12名採用).
     """
 
     name: tuple[int, int]
@@ -74,6 +88,7 @@ class Item:
     mixed: bool = False
     extent: tuple[int, int] = (0, 0)
     notes: list[tuple[int, int]] = field(default_factory=list)
+    called: str = ""
 
 
 @dataclass(slots=True)
@@ -115,6 +130,9 @@ class _Walk:
         self.actor: tuple[int, int] | None = None
 
     def figures(self) -> Figures:
+        shares = shared_out(self.bare, self.amounts, japanese=self.japanese)
+        if shares is not None:
+            return self._shared(shares)
         for index, amount in enumerate(self.amounts):
             if amount.start < self.cursor:
                 continue
@@ -127,6 +145,17 @@ class _Walk:
                 continue
             self._take(amount)
             self.cursor = max(self.cursor, amount.end)
+        self._finish()
+        return self.out
+
+    def _shared(self, shares: list[Share]) -> Figures:
+        for share in shares:
+            item = Item(share.name, self._mood(share.amounts[0].start).mood, called=share.called)
+            self.out.items.append(item)
+            for amount in share.amounts:
+                self._assign(item, amount)
+        given = [amount for share in shares for amount in share.amounts]
+        self.out.loose += [(a, self._mood(a.start).mood) for a in self.amounts if a not in given]
         self._finish()
         return self.out
 
@@ -185,6 +214,10 @@ class _Walk:
             self.out.loose.append((amount, clause.mood))
             return
         self._assign(item, amount)
+        if self.japanese and amount is item.target and (done := _TAKEN_ON.match(self.flat, amount.end)) is not None:
+            name = self.flat[slice(*item.name)]
+            if amount.start >= item.name[1] and not is_measure(name):
+                item.name, item.called = (item.name[0], done.end()), name + done["verb"]
 
     def _named(self, amount: Amount, start: int) -> Named:
         whole = start
@@ -292,6 +325,8 @@ class _Walk:
         if found is None:
             return None
         name = self.bare[found[0] : found[1]]
+        if name.endswith("s") and _HIRES.search(self.flat[: amount.start]):
+            return found  # hire 8 engineers and 3 designers
         if share:
             return found if shares(name) else None
         return found if may_be_measure(name) and (is_measure(name) or amount.counted or name.endswith("s")) else None
@@ -300,7 +335,11 @@ class _Walk:
         before = self.flat[start : amount.start]
         if (_BUDGET.match(before) or _COSTS.search(before)) and _MONEY.search(self.flat[amount.start : amount.end]):
             return True
-        return bool(_SPENDS.search(before[-24:]) and _SPENT.match(self.flat, amount.end))
+        if _SPENDS.search(before[-24:]) and _SPENT.match(self.flat, amount.end):
+            return True
+        text = self.flat[amount.start : amount.end]
+        priced = bool(_PRICED.search(before) and _MONEY.search(text) and amount.role == "plain" and not amount.after_from)
+        return priced and not _BOUNDED.search(text) and _STATED.match(self.flat, amount.end) is not None
 
     def _assign(self, item: Item, amount: Amount) -> None:
         other = item.target or item.baseline
@@ -336,6 +375,9 @@ class _Walk:
                     item.notes.append((found.start(1), found.end(1)))
         if not self.japanese and len(items) > 1 and _EN_PURPOSE.match(self.flat):
             items[0].purpose = "," in self.flat[items[0].name[1] : items[1].name[0]]
+        if not self.japanese and len(items) > 1:
+            between = self.flat[items[0].name[1] : items[1].name[0]]
+            items[0].purpose = items[0].purpose or bool(_RESTS_ON.search(between))
         for index, item in enumerate(items):
             if item.purpose:
                 for earlier in items[:index]:

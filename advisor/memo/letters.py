@@ -32,7 +32,7 @@ _GREETING = lazy(
     re.IGNORECASE,
 )
 _CLOSING = lazy(
-    r"^(?:以上(?:です)?。?$|[^0-9]{0,30}お願い(?:いた|致)?します。?$|よろしく|宜しく|敬具|何卒|(?:(?:best|kind|warm|many)\s)?(?:regards|wishes)\b|(?:with )?(?:many )?thanks[,!. ]*$|many thanks|cheers|sincerely|yours\b)",
+    r"^(?:以上(?:です)?。?$|(?![^。]*(?:さん|氏|課|部|室|長|チーム)に(?:は)?お願い)[^0-9]{0,30}お願い(?:いた|致)?します。?$|よろしく|宜しく|敬具|何卒|(?:(?:best|kind|warm|many)\s)?(?:regards|wishes)\b|(?:with )?(?:many )?thanks[,!. ]*$|many thanks|cheers|sincerely|yours\b)",
     re.IGNORECASE,
 )
 _RULE = lazy(r"^[ \t]*(?:[-=_*━─―〜~]{2,})[ \t]*$")
@@ -51,6 +51,10 @@ _TITLE_WORDS = lazy(
     r"計画|KPI|目標|メモ|議事録|方針|について|plan\b|okrs?\b|kpis?\b|goals?\b|targets?\b|memo\b|minutes\b|notes?\b|proposal\b",
     re.IGNORECASE,
 )
+_DUE = lazy(
+    r"期限|期日|締|納期|まで|目標|達成|目途|目処|です。?$|末。?$|\b(?:deadline|due|by|until|before|target|goal|end of)\b", re.IGNORECASE
+)
+"""A date on a line of its own is that of the letter, unless it is one to be ready by."""
 _ENDS = lazy(r"[。.!?:、,]$")
 
 
@@ -121,10 +125,10 @@ class Letter:
         if self.seen > 4 or sentence.bullet:
             return False
         flat = sentence.flat
-        if self.date is None and len(flat) <= 30 and self._dates(sentence, 0, len(flat)):
+        if self.date is None and len(flat) <= 30 and not _DUE.search(flat) and self._dates(sentence, 0, len(flat)):
             return True
         lone = self.seen == 1 and "\n" not in sentence.prose.text and not sentence.section
-        titled = (sentence.heading and not sentence.section) or lone
+        titled = (sentence.heading and not sentence.section and not (flat[0] in "(<" and self.seen > 1)) or lone
         if self.title is None and len(flat) <= 50 and not _ENDS.search(flat) and (titled or _TITLE_WORDS.search(flat)):
             if sentence.section and not re.search(r"計画|plan", flat, re.IGNORECASE):
                 return False

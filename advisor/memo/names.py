@@ -51,7 +51,7 @@ _LEAD = lazy(
     r"^(?:\s|、|・|[)」』】]|では|には|「(?![^」]{0,40}」)|その(?:ため|実現)(?:に|には|の)?|これに(?:向けて?|伴い)|それに向けて|達成に向けて|そこで|また|さらに|まずは?|次に|"
     r"加えて|あわせて|併せて|一方で?|具体的には|なお|そして|ほか|特に|とくに|同時に|ただし|だから|したがって|よって|今期は?|今年度?は?|本年度は?|来期は?|来年度は?|"
     r"新年度は|いずれも|すべて|全体で|のうち|うち|"
-    r"(?:重要|主要|管理|評価|先行)?(?:KPI|指標)(?:は|として|には|に)?[:、]?|として|から(?=[一-鿿ァ-ヺ])|の(?=[一-鿿ァ-ヺA-Za-z])|を(?=[一-鿿ァ-ヺ])|(?:は|に|で|が|も)(?![ぁ-ん]))"
+    r"(?:重要|主要|管理|評価|先行)?(?:KPI|指標)(?:は|として|には|に)?[:、]?|当初は?|もともとは?|元々は?|として|から(?=[一-鿿ァ-ヺ])|の(?=[一-鿿ァ-ヺA-Za-z])|を(?=[一-鿿ァ-ヺ])|(?:は|に|で|が|も)(?![ぁ-ん]))"
 )
 _GOAL_LEAD = lazy(
     r"^(?:今期の|今年度の|来期の|来年度の|本年度の|当社の|当店の|全社の|会社の|年間の|チームの|\s)*"
@@ -162,10 +162,18 @@ def is_counted(text: str) -> bool:
     return reading.metric is not None or reading.measures is not None
 
 
+_NOBODY = frozenset(
+    ("we", "i", "you", "they", "it", "this", "that", "everyone", "nobody", "all", "which", "who", "to", "for", "by", "in", "on", "at",
+     "if", "from", "with", "of", "and", "but", "so", "as", "the", "our", "both", "each", "these", "those", "then", "now")
+)  # fmt: skip
+
+
 def _english_actor(text: str, *, proper: bool = True) -> bool:
     lowered = text.lower().removeprefix("the ").removeprefix("our ")
-    if lowered in ("we", "i", "you", "they", "it", "this", "that", "everyone", "nobody", "all", "which", "who"):
+    if lowered in _NOBODY:
         return False
+    if re.match(r"(?:head|director|vp|chief|manager) of [a-z& ]{2,30}$", lowered):
+        return True
     if re.search(
         r"\b(?:team|department|dept|manager|lead|head|director|crew|desk|office|group|squad|staff|reps?|owner|coordinator|"
         r"officer|chief|nurses?|teachers?|engineers?|editors?|foreman|supervisor|buyer|chef)s?$",

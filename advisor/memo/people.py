@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from advisor.memo.amounts import find_amounts
 from advisor.memo.draft import Cut, Draft, Row, cut
 from advisor.memo.moods import refused, supposes
 from advisor.memo.names import is_actor
@@ -13,21 +14,21 @@ from advisor.memo.sentences import Sentence
 from advisor.notation.lazy_pattern import lazy
 
 _LABEL = lazy(
-    r"(?:主)?(?:担当者?|責任者|オーナー|主担当)\s?(?:は|:|=)\s?|\b(?:owners?|owned by|responsible|lead|dri|who|person in charge)\s?:\s?",
+    r"(?:主)?(?:担当者?|責任者|オーナー|主担当)\s?(?:は|:|=)\s?|\b(?:owners?|owned by|responsible|(?<![a-z] )lead|dri|who|person in charge)\s?:\s?",
     re.IGNORECASE,
 )
 OWNERS_LINE = lazy(r"(?:主)?(?:担当者?|責任者)\s?[:は]|(?:owners?|who|responsible)\s?:", re.IGNORECASE)
 """A line that tells of nothing but owners: numbers in it are those of a list."""
 _ENTRY = lazy(r"(?P<who>[^、,;。()\n]{1,40}?)\s?\((?P<what>[^()]{1,120})\)")
 _WHO_FOR = lazy(
-    r"(?P<what>[^、,;。:()はが]{1,40}?)(?:の担当者?|の責任者)?(?:は|:)\s?(?P<who>[^、,;。はが()]{1,16}?)(?:さん)?(?:が(?:担当|見|受け持|責任|主導|持)[^、。]*)?(?=[、,;。]|$|です|に任せ|とする)"
+    r"(?P<what>[^、,;。:()はが]{1,40}?)(?:の担当者?|の責任者)?(?:は|:)\s?(?P<who>[^、,;。はが()]{1,16}?)(?:さん)?(?:が(?:担当|見|受け持|責任|主導|持)[^、。]*)?(?=[、,;。]|$|です|に(?:お願い|任せ|まかせ|頼)|とする)"
 )
 _PAIR = lazy(
-    r"(?:^|(?<=[、:は,]))\s?(?P<what>[^、。はが:]{1,60}?)(?:は|が|:)\s?(?P<who>[^、。はが:]{1,16}?)(?=[、。]|$|です|が担当)"
+    r"(?:^|(?<=[、:は,]))\s?(?P<what>[^、。はが:]{1,60}?)(?:の担当者?|の責任者)?(?:は|が|:)\s?(?P<who>[^、。はが:]{1,16}?)(?=[、。]|$|です|が担当)"
 )
 _TAKES = lazy(r"(?P<who>[^、,;。はが]{1,16}?)が(?P<what>[^。がは]{1,60}?)(?:を|の)?(?:担当|受け持|見る|主導|責任を持)")
 _OWNS_EN = lazy(
-    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?)\s(?:owns?|does|takes|runs|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
+    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?(?:\s\([\w &-]{1,20}\))?)\s(?:owns?|does|takes|runs|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
     r"is in charge of|leads on|will own|will look after|leads)\s(?P<what>[^.;:]{2,120}?)(?=$|[.;:]|,\s(?:and\s)?[A-Z]\w+(?:\s\w+)?\s(?:owns|looks|leads|the\b|is))",
 )
 _OWNED_EN = lazy(
@@ -42,8 +43,27 @@ _LEADS = (
 _GAPPED = lazy(
     r"(?:,\s?and\s|\sand\s|,\s)(?P<who>(?:[A-Z][a-z]+|Dr|Mr|Ms|Mrs)(?:\s[A-Z][a-z]+)?)\s(?:for\s(?:the\s)?|the\s)"
 )
+_ALL = lazy(
+    r"(?:all|each|every one)(?: of)?(?: the| these| our)?(?: [0-9]{1,2}| two| three| four| five| six| seven| eight| nine| ten)?"
+    r"(?: (?:kpis?|measures?|targets?|numbers?|metrics?|figures?|them|these))?(?=$| and will\b)|(?:すべて|全て|全)(?:の?(?:KPI|指標|項目|目標|数字))?$",
+    re.IGNORECASE,
+)
+_AT = lazy(r"(?P<who>@[\w.-]{2,30})\s(?:has|owns|takes|is on|on|for|:)\s(?P<what>[^,.;@]{2,60})")
+_TAIL = lazy(r"\s[-–—]\s(?P<who>[A-Z][a-z]+(?: [A-Z][a-z]+)?)\s*$")
 _THIS = lazy(r"this|it|that|these|これ|それ", re.IGNORECASE)
 _SMALL_WORDS = lazy(r"^(?:the|our|of|for|both|and|、|・|\s)+|(?:など|ほか)$", re.IGNORECASE)
+
+
+def owns_all(sentence: Sentence) -> Cut | None:
+    """The person in 担当は人事の小林 or "Owner: Mia" that names no measure, under a list."""
+    label = _LABEL.match(sentence.flat)
+    if label is None or sentence.bullet or sentence.indent or refused(sentence.flat) or supposes(sentence.flat):
+        return None
+    person = _person(sentence, label.end(), len(sentence.flat))
+    text = str(person.value).removesuffix("とする").removesuffix("とします")
+    if re.search(r"[、,;:()はが]|\sand\s", text) or not (is_actor(text) or _proper(text)):
+        return None
+    return cut(sentence, person.start, person.start + len(text), sure=False)
 
 
 def read_owners(sentence: Sentence, draft: Draft, latest: list[Row]) -> tuple[bool, bool]:
@@ -58,11 +78,15 @@ def read_owners(sentence: Sentence, draft: Draft, latest: list[Row]) -> tuple[bo
     if label is not None:
         return _labelled(sentence, label, draft, latest)
     named, placed = False, True
+    if sentence.bullet and len(latest) == 1 and (tail := _TAIL.search(flat)) is not None:
+        latest[0].put("owner", cut(sentence, *tail.span("who")))
+        return True, True
     for who, what in _said(sentence):
-        text = flat[slice(*who)].strip()
-        if not is_actor(text) and not _proper(text):
+        text = re.sub(r"\s\([^()]*\)$", "", flat[slice(*who)].strip())
+        if (not is_actor(text) and not _proper(text) and not text.startswith("@")) or find_amounts(text):
             continue
-        rows = latest if _THIS.fullmatch(flat[slice(*what)].strip()) else _rows(sentence, what, draft)
+        said = flat[slice(*what)].strip()
+        rows = latest if _THIS.fullmatch(said) else _together(sentence, said, draft) or _rows(sentence, what, draft)
         if not rows:
             placed = placed and sentence.japanese
             continue
@@ -110,10 +134,20 @@ def _labelled(sentence: Sentence, label: re.Match[str], draft: Draft, latest: li
 
 
 def _said(sentence: Sentence) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    patterns = (_TAKES, _WHO_FOR) if sentence.japanese else (_OWNS_EN, _OWNED_EN)
+    patterns = (_TAKES, _WHO_FOR) if sentence.japanese else (_OWNS_EN, _OWNED_EN, _AT)
     for pattern in patterns:
         for m in pattern.finditer(sentence.flat):
             yield from _gapped(sentence, m.span("who"), m.span("what"))
+
+
+def _together(sentence: Sentence, what: str, draft: Draft) -> list[Row]:
+    """The measures meant by "all three measures" and, right behind two of them, "both"."""
+    kpis = [row for row in draft.rows if not row.goal]
+    if _ALL.match(what):
+        return kpis
+    if re.match(r"both\b(?! the\b)", what, re.IGNORECASE) and len(what) <= 20:
+        return [r for r in kpis if r.name.sentence.prose is sentence.prose and r.name.sentence.offset < sentence.offset][-2:]
+    return []
 
 
 def _gapped(
@@ -146,7 +180,7 @@ def _person(sentence: Sentence, start: int, end: int) -> Cut:
     shorter = True
     while shorter:
         before = end
-        for tail in ("さん", "氏", "様", "です", "。", " "):
+        for tail in ("さん", "氏", "様", "です", "。", ".", " "):
             end -= len(tail) if sentence.flat.endswith(tail, start, end) else 0
         shorter = end < before
     return cut(sentence, start, end)

@@ -7,7 +7,7 @@ import re
 from advisor.memo.draft import Cut, Draft, Row, cut
 from advisor.memo.figures import Figures, Item
 from advisor.memo.moods import clauses, refused
-from advisor.memo.names import is_measure
+from advisor.memo.names import is_measure, may_be_measure
 from advisor.memo.rhythm import rhythms
 from advisor.memo.running import parts
 from advisor.memo.sentences import Sentence
@@ -33,6 +33,11 @@ _WATCHES = lazy(
 )
 _DEFINES = lazy(
     r"^「?(?P<name>[^」。]{2,30}?)」?とは、?(?P<what>[^。]{4,})|^(?P<name2>[A-Za-z][\w /-]{2,40}?)\s(?:means|is defined as|counts)\s(?P<what2>[^.]{4,})"
+)
+_UNDECIDED = lazy(
+    r"(?P<name>[^:、。]{2,40}?)(?:の目標値?)?(?:\s?[:は=]|\s[-–—]|\s)\s?"
+    r"(?P<open>未定|検討中|調整中|未設定|TBD|TBC|to be (?:decided|confirmed|determined|agreed|set))[。.]?$",
+    re.IGNORECASE,
 )
 _INSTALLS = lazy(r"\s?を?\s?(?:増設|導入|購入|設置|新設|配置)")
 _MEETS = lazy(r"(?:面談|勉強会|ミーティング|朝礼|1on1|巡回)$")
@@ -70,6 +75,17 @@ def listed(sentence: Sentence, draft: Draft) -> list[Row]:
                     "tier", Cut(sentence, *watched.span("watch" if watched["watch"] else "watch2"), means="monitor")
                 )
     return rows
+
+
+def undecided(sentence: Sentence, draft: Draft) -> Row | None:
+    """カゴ落ち率　未定; Brand awareness: TBD. A measure whose target is said to be open."""
+    found = _UNDECIDED.match(sentence.flat)
+    if found is None or not (is_measure(found["name"]) or (sentence.bullet and may_be_measure(found["name"]))):
+        return None
+    row = draft.row(cut(sentence, *found.span("name")))
+    if row is not None:
+        row.put("target", cut(sentence, *found.span("open")))
+    return row
 
 
 def _trimmed(sentence: Sentence, piece: Cut) -> Cut:

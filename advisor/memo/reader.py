@@ -11,8 +11,8 @@ from advisor.memo.figures import Figures, Item, read_figures
 from advisor.memo.letters import Letter
 from advisor.memo.moods import clauses
 from advisor.memo.names import is_measure
-from advisor.memo.people import OWNERS_LINE, read_links, read_owners
-from advisor.memo.phrases import acts, aims_at, defines, does, hears, listed
+from advisor.memo.people import OWNERS_LINE, owns_all, read_links, read_owners
+from advisor.memo.phrases import acts, aims_at, defines, does, hears, listed, undecided
 from advisor.memo.reasons import REASONS, courtesies
 from advisor.memo.rhythm import rhythms
 from advisor.memo.running import read_running, reviews, tie_incentives
@@ -52,6 +52,8 @@ _GOES_FOR = lazy(
     re.IGNORECASE,
 )
 _OF_A_MEETING = lazy(r"会議|議事録|打ち?合わせ|まとめ|報告|\b(?:minutes|meeting|notes|call|report)\b", re.IGNORECASE)
+_DUE = lazy(r"(?:期限|期日|納期|締め?切り?|達成時期)\s?[は:]|(?:the )?(?:deadline|due date)\b", re.IGNORECASE)
+_WAS_PLANNED = lazy(r"目標|計画|予定|\b(?:targets?|goals?|planned|aimed|plans?)\b", re.IGNORECASE)
 _WHOLE_PLAN = lazy(
     r"^(?:目標|計画|期限|期間|達成期限|対象期間|KPI)(?:期間)?\s?(?:は|:)|\b(?:deadline|due|period|timeframe)\b|\ball (?:of (?:this|these|it)|targets)\b",
     re.IGNORECASE,
@@ -86,7 +88,7 @@ class MemoReader:
             if self.letter.takes(sentence, figures=bool(figures.items)):
                 continue
             if sentence.heading and not figures.items:
-                self._pending, self._purpose = None, self._purpose
+                self._pending = None
                 continue
             taken, only = read_running(sentence, self.draft)
             if not only and self._measures(sentence, figures):
@@ -118,12 +120,16 @@ class MemoReader:
         ):
             self._told = (sentence.unit, cut(sentence, *figures.items[0].name))
         for item in figures.items:
+            if sentence.section == "refused":
+                item.mood = "refuses"
             if item.mood == "past" or (sentence.section == "past") or self._says_state_only(sentence, item):
                 self._past.append((sentence, item))
                 continue
             if item.mood == "states" and (row := self._row(sentence, item, alone=len(figures.items) == 1)) is not None:
                 rows.append(row)
         named = [] if figures.items else listed(sentence, self.draft)
+        if not figures.items and not named and (row := undecided(sentence, self.draft)) is not None:
+            named = [row]
         rows.extend(row for row in named if row not in rows)
         if rows or done:
             left = [amount for amount, mood in figures.loose if mood == "states" and not amount.depth]
@@ -166,11 +172,16 @@ class MemoReader:
         """目標は2026年度末まで: the date of everything."""
         if figures.items or figures.loose or len(figures.limits) != 1 or not _WHOLE_PLAN.search(sentence.flat):
             return False
-        self.draft.head.setdefault("period", cut(sentence, figures.limits[0].start, figures.limits[0].end))
+        due = cut(sentence, figures.limits[0].start, figures.limits[0].end)
+        unit, rows = self._latest
+        if unit == sentence.unit and len(rows) == 1 and not rows[0].goal and _DUE.match(sentence.flat):
+            rows[0].put("deadline", due)  # 会員は3,500人を目指す。期限は12月末。
+        else:
+            self.draft.head.setdefault("period", due)
         return True
 
     def _row(self, sentence: Sentence, item: Item, *, alone: bool) -> Row | None:
-        row = self.draft.row(cut(sentence, *item.name))
+        row = self.draft.row(cut(sentence, *item.name, means=item.called or None))
         if row is None:
             if not self._full:
                 self.draft.unplace(sentence, REASONS["many"])
@@ -315,6 +326,7 @@ class MemoReader:
     def _owners(self) -> set[int]:
         """Owners and links, which may be said before the measures they are about; the sentences that held some."""
         done: set[int] = set()
+        whole: list[tuple[Sentence, Cut]] = []
         for sentence, figures in self._open:
             mine = [
                 row for row in self.draft.rows
@@ -324,13 +336,28 @@ class MemoReader:
                 unit, rows = self._above(sentence)
                 mine = rows if len(rows) == 1 and (sentence.indent > 0 or sentence.unit == unit) else []
             named, placed = read_owners(sentence, self.draft, mine if len(mine) == 1 else [])
+            if not placed and not figures.items and (person := owns_all(sentence)) is not None:
+                whole.append((sentence, person))
+                continue
             if named or not placed:
                 done.add(id(sentence))
                 if not placed:
                     self.draft.ignore(sentence, REASONS["owner"])
             if read_links(sentence, self.draft):
                 done.add(id(sentence))
+        done.update(self._whole_owner(whole))
         return done
+
+    def _whole_owner(self, named: list[tuple[Sentence, Cut]]) -> set[int]:
+        """The only person a list of KPIs names, of none in particular, answers for them all; beside a goal, perhaps for that."""
+        rows = self.draft.rows
+        if len(named) == 1 and not any(row.goal or "owner" in row.values for row in rows):
+            for row in rows:
+                row.put("owner", named[0][1])
+        else:
+            for sentence, _ in named:
+                self.draft.ignore(sentence, REASONS["owner"])
+        return {id(sentence) for sentence, _ in named}
 
     def _above(self, sentence: Sentence) -> tuple[int, list[Row]]:
         """The rows named nearest above a sentence."""
@@ -344,6 +371,7 @@ class MemoReader:
         states = figures.items or figures.loose
         said = {item.mood for item in figures.items} | {mood for _, mood in figures.loose}
         moods = said or {clause.mood for clause in clauses(sentence.flat)}
+        moods = {"refuses"} if sentence.section == "refused" else moods
         known = {ignored.position for ignored in self.draft.ignored}
         if sentence.position(0) in known or any(s is sentence for s, _ in self._past):
             return
@@ -386,6 +414,10 @@ def _is_base(sentence: Sentence, item: Item, amount: Amount, row: Row) -> bool:
     """Whether a number of the past is where a measure stands, and not a change of it."""
     if "baseline" in row.values or item.mixed or item.mood not in ("past", "states"):
         return False
+    if item.mood == "past" and item.baseline is None:
+        clause = next((c for c in clauses(sentence.flat) if c.start <= amount.start < c.end), None)
+        if clause is not None and _WAS_PLANNED.search(sentence.flat[clause.start : clause.end]):
+            return False  # what was aimed at is not where things stood
     target = row.values.get("target")
     return target is None or (
         ("%" in target.sentence.flat[target.start : target.end]) == ("%" in sentence.flat[amount.start : amount.end])

@@ -14,7 +14,7 @@ from advisor.notation.lazy_pattern import lazy
 _REVIEW = lazy(
     r"進み具合|進捗|数字|数値|実績|状況|KPI|指標|結果|振り?返|レビュー|会議|定例|ミーティング|MTG|朝会|朝礼|確認|チェック|共有|モニタ|"
     r"\b(?:review|reviews|reviewed|check|checks|checked|check-?in|look at|go over|go through|meet|meets|meeting|progress|numbers|figures|stand-?up|"
-    r"huddle|retro|discuss|discussed)\b",
+    r"huddle|retro|discuss|discussed|reports?)\b",
     re.IGNORECASE,
 )
 _REVIEW_DOES = lazy(
@@ -35,7 +35,7 @@ _MISS_JA = lazy(
 )
 _MISS_EN = lazy(
     r"\b(?:if|when|whenever|where|should)\b[^,]{0,60}?\b(?:miss(?:es|ed)?|falls? short|short of|below target|behind|off track|stalls?|"
-    r"not (?:hit|met|reached)|under target|slips?)\b[^,]{0,40},\s?(?P<what>[^.]{5,300})|"
+    r"not (?:hit|met|reached)|under target|slips?)\b[^,]{0,40}?(?:,\s?|\s(?=we\b))(?P<what>[^.]{5,300})|"
     r"(?P<what2>\b(?:a miss|misses|missed targets?|any miss)\b[^.]{0,20}\b(?:is|are|will|trigger(?:s|ed)?|means?|leads?|gets?)\b[^.]{3,200})",
     re.IGNORECASE,
 )
@@ -65,7 +65,7 @@ _SOURCE_EN = lazy(
 _BOARD = lazy(
     r"(?P<board>(?:[一-鿿ァ-ヺーA-Za-z0-9 ]{0,12})(?:ダッシュボード|スプレッドシート|ホワイトボード|掲示板|一覧表|管理表|Looker(?: Studio)?|Tableau|Power BI|Notion))"
     r"(?:に|で|を|へ|上)[^。]{0,16}(?:共有|掲示|表示|見え|公開|更新|掲載|貼|載せ|閲覧|確認)|"
-    r"\b(?:on|in|to|via)\s(?:a|an|the|our)\s(?P<board2>(?:[a-z]{1,15} ){0,2}(?:dashboard|board|scoreboard|spreadsheet|wall chart))\b|"
+    r"\b(?:on|in|to|via)\s(?:a|an|the|our)\s(?P<board2>(?:[a-z]{1,15} ){0,2}(?:dashboard|(?<!to the )(?<!to our )board|scoreboard|spreadsheet|wall chart))\b|"
     r"\b(?P<board3>(?:a |an |the |our )?(?:[a-z]{1,15} ){0,2}(?:dashboard|scoreboard))\s(?:shows|is shared|is open|displays|lists)",
     re.IGNORECASE,
 )
@@ -293,8 +293,9 @@ def _review(sentence: Sentence, draft: Draft) -> bool:
     review = draft.operation.setdefault("review", {})
     if "cadence" in review:
         return True
-    review["cadence"] = cut(sentence, *spoken[0])
     meeting = _MEETING_JA.search(flat) if sentence.japanese else _MEETING_EN.search(flat)
+    near = [place for place in spoken if meeting is not None and place[1] <= meeting.end()]
+    review["cadence"] = cut(sentence, *(near[-1] if near else spoken[0]))  # 日次で記録し、週1回の会議で見る
     if meeting is not None:
         span = meeting.span("m") if not sentence.japanese else meeting.span()
         start = max([span[0], *(right for _, right in spoken if right <= span[1])])

@@ -14,7 +14,7 @@ from advisor.notation.normalize import level
 from advisor.source.grid import Prose
 from advisor.source.text import LineTable
 
-Section = Literal["goal", "kpi", "run", "past", "people"]
+Section = Literal["goal", "kpi", "run", "past", "people", "refused", "open"]
 
 LONGEST = 1_000
 """A longer run without an end is no sentence of a plan; the cap keeps reading linear."""
@@ -36,6 +36,9 @@ _WRAPS_AT = {True: 24, False: 50}
 _SECTIONS: tuple[tuple[Section, str], ...] = (
     ("past", r".{0,20}(?:前期|昨期|昨年度?|前年度?|先月|前回)の?(?:結果|実績|振り?返り|状況)|背景|経緯|現状(?:認識|の?課題)?|課題|参考|"
              r"background|context|last (?:year|quarter|month)(?:'s results?)?|where we are|history|looking back"),
+    ("refused", r"見送り(?:事項|項目)?|取り?下げ(?:た目標)?|廃止(?:項目)?|対象外|やらないこと|dropped(?: targets)?|out of scope|not doing|what we will not do"),
+    ("open", r"(?:決定|合意|確認|報告|連絡|検討|審議)事項|決まったこと|その他|今後(?:の予定)?|次回(?:予定)?|"
+             r"decisions?(?: made)?|agreed|actions?(?: items)?|next steps|any other business|aob|other|resolutions?"),
     ("goal", r"(?:最終|全体|全社|経営|年間|今期の?|本年度の?|今年度の?|大)?目標(?:\(KGI\))?|KGI|ゴール|目的|狙い|めざす姿|目指す姿|"
              r"(?:our |the |main |final |overall )?(?:goals?|objectives?|north star|aims?|kgis?|ambition)"),
     ("kpi", r"(?:主な|重点|先行)?(?:KPI|指標|数値目標|評価指標|管理指標|重点項目|追う数字|見る数字)(?:一覧|と目標)?|"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from advisor.notation.date_phrases import TimePhrase, find_times
+from advisor.notation.dates import parse_when
 from advisor.notation.lazy_pattern import lazy
 
 _LIMIT_AFTER = lazy(
@@ -16,9 +18,13 @@ _LIMIT_BEFORE = lazy(
     r"by the|before the)\s?[:は]?\s?(?:the\s)?$",
     re.IGNORECASE,
 )
+_SAME_TIME = lazy(r"(?:[0-9A-Za-z]|第|[一二三四]|四半期|上期|下期|上半期|下半期|年|年度|月|期|末|中){0,16}$")
+"""The same time in other words before its brackets: Q3末(2026年9月30日)までに."""
 _IN_BEFORE = lazy(r"(?:^|[\s(,])(?:in|for|during|at the|through|over)\s?$", re.IGNORECASE)
 _OF_THE_NAME = lazy(r"の(?=[一-鿿ァ-ヺA-Za-z])")
 _TOPIC = lazy(r"(?:は|では|に(?=[一-鿿ァ-ヺ「]))、?")
+_FROM_TO = lazy(r"\s?(?:から|より|〜|~|–|—|-|to|through|until)\s?", re.IGNORECASE)
+_BY = lazy(r"\b(?:by|before|until)\s(?:the\s)?$", re.IGNORECASE)
 _RANGE_SIGN = lazy(r"[〜~]")
 _PART_OF = lazy(r"\b(?:half|quarter|end|start|rest) of (?:the )?$", re.IGNORECASE)
 _WHICH_YEAR = lazy(r"(?:来年|翌年|今年|本年|来年度|今年度|本年度)の?$")
@@ -59,8 +65,15 @@ def find_limits(flat: str) -> list[Limit]:
 
 
 def find_span(flat: str) -> tuple[int, int] | None:
-    """The span a title speaks of: 2026年度 KPI計画, second half of 2026."""
-    for phrase in find_times(flat):
+    """The span a title speaks of: 2026年度 KPI計画, second half of 2026, April to September 2026."""
+    phrases = find_times(flat)
+    for phrase, following in pairwise(phrases):
+        if _FROM_TO.fullmatch(flat[phrase.end : following.start]) and not (phrase.relative or following.relative):
+            both = flat[phrase.start : following.end].rstrip(".,、 ")
+            return (phrase.start, phrase.start + len(both)) if parse_when(both).state == "date" else None
+    for phrase in phrases:
+        if _BY.search(flat, 0, phrase.start):
+            continue  # where we need to be by year end
         if _RANGE_SIGN.search(flat, max(0, phrase.start - 1), phrase.end + 2):
             continue  # 2026年4〜9月
         part = _PART_OF.search(flat[: phrase.start]) is not None  # the grammar of dates does not read it
@@ -79,6 +92,8 @@ def _limit(flat: str, phrase: TimePhrase, floor: int) -> Limit | None:
     before = _LIMIT_BEFORE.search(flat[floor:start])
     if before is not None and not (phrase.relative and phrase.mode == "mark"):
         return Limit(start, end, floor + before.start(), end)
+    if flat[end : end + 1] == ")" and flat[start - 1 : start] == "(" and (after := _LIMIT_AFTER.match(flat, end + 1)):
+        return Limit(start, end, max(floor, start - 1 - len(_SAME_TIME.search(flat, floor, start - 1)[0])), after.end())  # type: ignore[index]
     if (after := _LIMIT_AFTER.match(flat, end)) is not None and not flat[start:end].isascii():
         if length and "まで" not in after[0]:
             return None
