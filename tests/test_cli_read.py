@@ -46,7 +46,7 @@ def test_columns_values_and_what_is_left_out_come_with_their_cells(sheet: Path) 
     assert "E9     目標：500 → 50万円" in lines
     assert "G7     期限：2026/9/30 → 2026年9月30日" in lines
     assert "J7     位置づけ：高 → 中心（core）" in lines
-    assert "計画!A10  「※ 現状値は4月時点」注記の行なので、KPIにしません。" in lines
+    assert "計画!A10  「※ 現状値は4月時点」：注記の行なので、KPIにしません。" in lines
     assert any(line.startswith("表紙!A1") for line in lines)
 
 
@@ -56,7 +56,7 @@ def test_the_same_in_english(sheet: Path) -> None:
     assert "E6     “目標値” → target" in out
     assert "F6     “達成率”: Worked out from other values, so it is not read." in out
     assert "E9     target: 500 → ¥500,000" in out
-    assert "計画!A10  “※ 現状値は4月時点” A remark below the table, not a KPI." in out
+    assert "計画!A10  “※ 現状値は4月時点”: A remark below the table, not a KPI." in out
 
 
 @pytest.mark.parametrize("form", ["yaml", "json"])

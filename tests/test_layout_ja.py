@@ -241,7 +241,12 @@ def test_j15_a_target_inside_the_name_stays_there() -> None:
     assert found.document.data == {
         "kgis": [{"name": "働きやすさ"}],
         "kpis": [
-            {"name": "有給休暇の取得率80%以上", "kgi": "働きやすさ", "actions": [{"what": "休みを取りやすくする"}]}
+            {
+                "name": "有給休暇の取得率80%以上",
+                "kgi": "働きやすさ",
+                "deadline": "2026年度",
+                "actions": [{"what": "休みを取りやすくする"}],
+            }
         ],
     }
 

@@ -27,7 +27,7 @@ _ASSUMED = {
     "calendar_quarter": ("暦の四半期とみなす", "calendar quarter assumed"),
     "fiscal_quarter": ("年度の四半期とみなす", "fiscal quarter assumed"),
     "year_from_period": ("年は計画の期間から判断", "year assumed from the plan's period"),
-    "year_from_as_of": ("年は判定日から判断", "year assumed from the day of the review"),
+    "year_from_as_of": ("判定日を基準に判断", "reckoned from the day of the review"),
     "era_past_its_end": ("終わった元号を西暦に直す", "era past its end, converted"),
 }
 

@@ -8,6 +8,7 @@ from datetime import date
 from advisor.facts.describe import describe_quantity, describe_when
 from advisor.facts.understanding import in_unit, understand
 from advisor.facts.understood import ReadRow
+from advisor.figures import day
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity, parse_quantity
 from advisor.plan import KPI, Plan
@@ -22,6 +23,11 @@ def values_described(plan: Plan, as_of: date | None) -> Mapping[str, Text]:
         found |= dict(_row(row, as_of))
     # A note of the reading itself says more than the value alone: it names what was assumed.
     found |= {n.pointer: n.understood for n in u.assumptions if n.raw}
+    for row in u.rows:
+        at = f"{row.subject.pointer}/target"
+        if at in found and row.target.when and row.source.deadline is None and row.deadline.end is not None:
+            end, said = day(row.deadline.end).text, found[at]
+            found[at] = Text(f"{said.ja}、期限は{end.ja}", f"{said.en}, due {end.en}")
     return found
 
 

@@ -28,6 +28,12 @@ _MAY_TYPE: Final = frozenset(
 )
 """What a column whose cells say KGI or KPI may have been taken for."""
 IGNORE: Final = "ignore"
+_MEASURES: Final = re.compile(
+    r"(?:率|数|量|額|高|度|時間|日数|件数|割合|単価|コスト|比率|スコア|売上|利益)$|"
+    r"\b(?:rate|ratio|share|percentage|number|count|volume|time|hours|days|cost|costs|score|index|revenue|value|"
+    r"margin|turnover|frequency)\b",
+    re.IGNORECASE,
+)
 _SO_FAR: Final = re.compile(r"ytd|yeartodate|累計")
 
 
@@ -40,6 +46,7 @@ class Column:
         field: what it fills, or None.
         when, unit, stage, per: what its header says besides.
         note: what is said of it.
+        by_row: each row says which kind of value it holds.
     """
 
     number: int
@@ -51,6 +58,7 @@ class Column:
     per: str | None
     note: Text | None = None
     sure: bool = True
+    by_row: bool = False
 
     @property
     def position(self) -> Position:
@@ -66,6 +74,10 @@ class Column:
 
     def _note(self, is_read: bool) -> Text | None:
         parts = [Text.same(p) for p in (self.when, self.stage) if p]
+        if self.by_row:
+            parts.append(said.BY_ROW)
+        elif self.field == "staged":
+            parts.append(said.LAST_IS_TARGET)
         if self.unit:
             parts.append(Text(f"単位は{self.unit}", f"in {self.unit}"))
         if not is_read:
@@ -87,13 +99,17 @@ _SHOWN: Final[dict[str, str | None]] = {
     "kind_or_tier": "kind",
     "incentive": "incentives",
     "staged": "milestones",
-    "at": "history",
     "ksf": "ksf",
     "upper_name": "name",
     "row_type": "kind",
     **dict.fromkeys(said.UNUSED),
 }
 """Fields by the name the plan has for them, where that is another."""
+
+
+def says_measure(text: str) -> bool:
+    """Whether a text names something that is counted or measured, by the words measures are called with."""
+    return _MEASURES.search(text.strip()) is not None
 
 
 def columns_of(block: Block, mapped: frozenset[str]) -> list[Column]:
@@ -105,6 +121,9 @@ def columns_of(block: Block, mapped: frozenset[str]) -> list[Column]:
     _settle_names(columns, block, given)
     _settle_second_names(columns, block)
     columns.sort(key=lambda c: c.number)
+    if any(c.field == "measure" for c in columns):
+        for column in columns:
+            column.by_row = column.field == "history"
     if any(c.field in ("name", "goal_name") for c in columns):
         _settle_series(columns, given)
     else:
@@ -194,11 +213,13 @@ def _settle_names(columns: list[Column], block: Block, given: set[int]) -> None:
     if len(named) == 1:
         return
 
-    def rank(column: Column) -> tuple[int, int, int, float, int]:
+    def rank(column: Column) -> tuple[int, int, int, bool, float, int]:
         reading = column.header.reading
         texts = [c.text for c in cells_of(block, column.number)]
         distinct = len(set(texts)) / max(len(block.body[:_SAMPLE]), 1)
-        return (column.number not in given, reading.weak, -reading.strength, -distinct, column.number)
+        # Of two columns with weak words (`title` and `name` of a library), the one that tells what is measured.
+        measures = sum(says_measure(t) for t in texts) * 2 > len(texts)
+        return (column.number not in given, reading.weak, -reading.strength, not measures, -distinct, column.number)
 
     best = min(named, key=rank)
     for column in named:

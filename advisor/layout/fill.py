@@ -37,6 +37,11 @@ _TEXTS: Final = frozenset(
     }
 )
 _JOINABLE: Final = frozenset({"definition", "note", "data_source", "formula"})
+_CODES: Final = re.compile(r"(?:[A-Za-z]{0,4}[-_.#]?[0-9]{1,3}(?:\s?[,、・/;\s]\s?|$))+")
+_ITEM_NUMBER: Final = re.compile(
+    r"^[(（]?[0-9０-９]{1,2}(?:[.．):）、]\s?|\s)(?=[^\x00-\x7f])(?![つ年月日人社件本割倍万億千か％])"
+)
+"""`1 若い世代の定住`: the number of a goal, before Japanese words that no number counts."""
 _LAST_BRACKET: Final = re.compile(r"[(（\[［]([^()（）\[\]［］]{1,12})[)）\]］]\s*$")
 _DATE_BEHIND: Final = re.compile(r"（[^（）]*）$")
 _MONTHLY: Final = re.compile(r"[0-9]{1,2}月|[0-9]{4}[-/.][0-9]{1,2}$|[A-Za-z]{3,9}\.?[- ]?(?:20)?[0-9]{0,2}$")
@@ -186,14 +191,17 @@ def _kind_or_tier(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:
 
 
 def _goal(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:  # noqa: ARG001  # one signature for all
-    draft.goals.append(_value(column, cell, " ".join(cell.text.split())))
+    draft.goals.append(_value(column, cell, _ITEM_NUMBER.sub("", " ".join(cell.text.split()), count=1)))
 
 
 def _link(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:  # noqa: ARG001
     draft.links.append(_value(column, cell))
 
 
-def _action(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:  # noqa: ARG001
+def _action(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:
+    if _CODES.fullmatch(normalize(cell.text).strip()):
+        tray.leave(cell, said.ONLY_CODES)  # it refers to a list of actions somewhere else
+        return
     draft.actions.append(_value(column, cell))
 
 

@@ -82,6 +82,8 @@ _STAGE = re.compile(
 _AFTER_STAGE = re.compile(r"\s?(?:(?:完了|終了|末|まで|の|時点|[後時_:・-]){1,6}+\s?)?", re.IGNORECASE)
 _PER = {"年間": "yearly", "月間": "monthly", "週間": "weekly", "月次": "monthly", "年次": "yearly", "週次": "weekly", "日次": "daily",
         "annual": "yearly", "yearly": "yearly", "monthly": "monthly", "weekly": "weekly", "daily": "daily", "quarterly": "quarterly"}  # fmt: skip
+_RHYTHMS = frozenset({*_PER, "累計", "平均", "通期", "通年", "四半期"})
+"""What stands in brackets behind a name like a unit (`新規契約数（年間）`), and says only what one value covers."""
 _PLAIN = re.compile(
     r"(?:初期|仮|数値|定量|最終|新|中間|当初|社内|全社|全体|個人|改定後?|見直し後?|達成|予定|設定|通期|通年|kpi|kgi|final|overall|new|revised|our|"
     r"metric|initial|latest|numeric(?:al)?|set|agreed|現在の|の|値|度|[-_/:・\s])*",
@@ -351,6 +353,8 @@ def is_unit(text: str) -> bool:
     """Whether a short text is a unit we know: 千円, %, 件/月."""
     text = text.strip()
     if not text or len(text) > 12 or any(sign.isdigit() for sign in text.replace("CO2", "").replace("co2", "")):
+        return False
+    if key(text) in _RHYTHMS:
         return False
     unit = parse_unit(text)
     return (

@@ -9,7 +9,8 @@ from typing import Final
 from advisor.errors import Position
 from advisor.layout import said
 from advisor.layout.area import dated, is_left_out, written
-from advisor.layout.columns import Column
+from advisor.layout.columns import Column, says_measure
+from advisor.layout.complete import complete
 from advisor.layout.draft import Draft, Timed, Value, value_of
 from advisor.layout.fill import Tray, fill, finish
 from advisor.layout.find import Block
@@ -53,9 +54,11 @@ TOTALS: Final = frozenset(
     }
 )
 _MARKED: Final = re.compile(r"^(?:[<《〈【\[■◆●▼▶□◇◎○★☆＜]).{1,60}")
+_HEADING_EDGES: Final = " <>《》〈〉【】[]■◆●▼▶□◇◎○★☆＜＞:："
 _DITTO: Final = frozenset({"〃", "同上", "々", "ditto", "same", '"', "″", "”"})
 _CARRIED: Final = frozenset({"goal", "owner", "department", "link"})
 """Columns in which a blank cell left of the name repeats what stands above it."""
+_DAYS: Final = frozenset({"date", "日付"})
 _NO_WORDS: Final = re.compile(r"[\d\s()\[\]/*x×÷+\-=%.,:]+")
 _SENTENCE: Final = 40
 _LOOKED_AT: Final = 100
@@ -72,6 +75,8 @@ class _Reader:
     drafts: list[Draft] = field(default_factory=list)
     above: dict[int, Cell] = field(default_factory=dict)
     heading: Value | None = None
+    over: str | None = None
+    """The measure that a heading inside the table names for the rows below."""
     by_name: dict[str, Draft] = field(default_factory=dict)
     ditto: Draft | None = None
     """The row a continuation belongs to."""
@@ -92,7 +97,7 @@ def rows_of(
         _row(reader, row, name)
     for draft in reader.drafts:
         finish(draft, unit)
-    return reader.drafts
+    return complete(reader.drafts, columns, tray)
 
 
 def _row(reader: _Reader, row: int, name: Column) -> None:
@@ -146,7 +151,9 @@ def _ends_rows(reader: _Reader, cell: Cell, row: int) -> bool:
         return True
     if _MARKED.match(text) or (row, cell.column) in area.right:
         reader.heading = None
-        reader.tray.leave(cell, said.HEADING)
+        bare = text.strip(_HEADING_EDGES)
+        reader.over = bare if says_measure(bare) else None
+        reader.tray.leave(cell, said.HEADING if reader.over is None else said.HEADING_IN_NAMES)
         return True
     if (text.endswith("。") or (len(text) > _SENTENCE and text.endswith("."))) and reader.ditto is not None:
         if not reader.ditto.put("definition", value_of(cell, sure=False)):
@@ -175,7 +182,7 @@ def _draft(reader: _Reader, cell: Cell, row: int, name: Column) -> Draft | None:
             return reader.ditto
     else:
         known = ""
-    value = value_of(cell, text, header=name.position, sure=name.sure)
+    value = value_of(cell, _with_heading(reader, text, row), header=name.position, sure=name.sure)
     draft = Draft("kgi" if kind == "kgi" else "kpi", value, reader.block.area.sheet.name, reader.table)
     reader.drafts.append(draft)
     reader.ditto = draft
@@ -184,6 +191,17 @@ def _draft(reader: _Reader, cell: Cell, row: int, name: Column) -> Draft | None:
     if reader.heading is not None and draft.kind == "kpi":
         draft.goals.append(reader.heading)
     return draft
+
+
+def _with_heading(reader: _Reader, text: str, row: int) -> str:
+    """The name of a row, with the measure a heading above it names: `<部門別の利益率>` over `食品` and `衣料`."""
+    if reader.over is None:
+        return text
+    groups = (c.number for c in reader.columns if c.field == "unused.group")
+    if says_measure(normalize(text)) or any(reader.block.area.own(row, n) is not None for n in groups):
+        reader.over = None
+        return text
+    return f"{reader.over}（{text}）" if not reader.over.isascii() else f"{reader.over} ({text})"
 
 
 def _seen(reader: _Reader, row: int, column: Column) -> Cell | None:
@@ -225,7 +243,11 @@ def _fill_row(reader: _Reader, draft: Draft, row: int) -> None:
         if word is not None and column.field in ("history", "actual", "target"):
             _measured(draft, column, cell, word, tray)
         else:
-            fill(draft, column, cell, tray, dated(when) if when is not None else None)
+            # A target holds for its month or quarter; the day of an entry says nothing of when it falls due.
+            timed = when is not None and not (
+                column.field == "target" and at is not None and key(at.header.text) in _DAYS
+            )
+            fill(draft, column, cell, tray, dated(when) if when is not None and timed else None)
     _stray(reader, row)
 
 

@@ -42,6 +42,8 @@ NOT_ONE_GOAL: Final = Text(
     "行ごとに違う文章なので、各KPIの備考として読みました。",
     "A different text for each row, so read as a note on each KPI.",
 )
+LAST_IS_TARGET: Final = Text("最も後のものが目標", "the last of them is the target")
+BY_ROW: Final = Text("実績か目標かは行による", "each row says whether results or targets")
 CURRENT_AS_ACTUAL: Final = Text(
     "基準値の列が別にあるため、今の実績として読みました。",
     "Read as the result so far, since another column gives the baseline.",
@@ -62,6 +64,10 @@ EXAMPLE: Final = Text("記入例の行なので、読み込みません。", "An
 NOTE_ROW: Final = Text("注記の行なので、KPIにしません。", "A remark below the table, not a KPI.")
 TOTAL: Final = Text("合計や平均の行なので、KPIにしません。", "A total or average of other rows, not a KPI.")
 HEADING: Final = Text("表の中の小見出しなので、KPIにしません。", "A heading inside the table, not a KPI.")
+HEADING_IN_NAMES: Final = Text(
+    "表の中の小見出しなので、KPIにはせず、下の項目の名前に添えました。",
+    "A heading inside the table: no KPI itself, but added to the names below it.",
+)
 COMMENT: Final = Text("コメントの行です。", "A comment line.")
 OUTSIDE: Final = Text("表の外にある文字なので、読み込みません。", "It stands outside the tables that were read.")
 RUBRIC_ROW: Final = Text("上の項目の評価基準の行なので、KPIにしません。", "A grade of the item above, not a KPI.")
@@ -70,12 +76,27 @@ NO_TABLE: Final = Text(
     "KPIの名前の列が見つからないため、このシートは読み込みません。",
     "No column of KPI names was found, so this sheet is not read.",
 )
+NO_NAMES: Final = Text(
+    "KPIの名前の列が見つからない表なので、読み込みません。",
+    "No column of KPI names was found in this table, so it is not read.",
+)
+GRADES_FOR_TARGETS: Final = Text(
+    "目標値の列がなく、目標は評価の基準に含まれるとみて、目標値は質問にします。",
+    "There is no column of targets; what is aimed at may stand in these grades, so targets are asked for.",
+)
 NOT_A_WORD: Final = Text(
     "この列で使える言葉ではないため、読み込みません。", "Not one of the words this column can hold."
 )
 NO_SUCH_ROW: Final = Text(
     "この名前の目標やKPIがないため、つながりとして読み込みません。",
     "No goal or KPI has this name, so it makes no link.",
+)
+ONLY_CODES: Final = Text(
+    "番号や記号だけで、何をするかが書かれていないため、読み込みません。",
+    "It holds only numbers or codes and does not say what is done, so it is not read.",
+)
+REPEATED: Final = Text(
+    "同じ内容の行が上にあるため、1項目にまとめました。", "The same as a row above, so the two are read as one."
 )
 TWICE: Final = Text(
     "同じ項目に別の値があるため、読み込みません。", "The same field has another value, so this one is not read."

@@ -185,6 +185,7 @@ def grouped_rows(block: Block, columns: Sequence[Column], tray: Tray, table: int
     above = _title_over(area, block, [c for g in groups.values() for c in g])
     drafts: list[Draft] = []
     used = {c.number for g in groups.values() for c in g}
+    beside = [c for c in columns if c.field in ("owner", "department", "unit", "deadline", "data_source", "frequency")]
     for row in block.body:
         words = [c for c in area.row(row) if c.column not in used and not is_figure(c.text)]
         for name, group in groups.items():
@@ -195,7 +196,7 @@ def grouped_rows(block: Block, columns: Sequence[Column], tray: Tray, table: int
             label = [words[0].text.strip()] if words and len(block.body) > 1 else []
             full = " ".join([*label, *prefix, name])
             draft = Draft("kpi", Value(full, name, group[0].header.position), area.sheet.name, table)
-            for column, cell in cells:
+            for column, cell in (*cells, *((c, area.own(row, c.number)) for c in beside)):
                 if cell is not None:
                     fill(draft, column, cell, tray)
             finish(draft, None)
@@ -210,6 +211,7 @@ def _title_over(area: Area, block: Block, columns: Sequence[Column]) -> Cell | N
     numbers = [c.number for c in columns]
     for cell in area.row(block.first - 1):
         reach = area.right.get((cell.row, cell.column), cell.column)
-        if cell.column <= min(numbers) and reach >= max(numbers):
+        # What reaches over the labels of the rows too is the title of the whole table.
+        if cell.column == min(numbers) and reach >= max(numbers):
             return cell
     return None

@@ -11,6 +11,7 @@ from advisor.layout import said
 from advisor.layout.area import Area
 from advisor.layout.assemble import Written, rows_into, settings_into
 from advisor.layout.columns import Column, columns_of
+from advisor.layout.complete import grades_for_targets
 from advisor.layout.draft import Draft, Value
 from advisor.layout.edges import Edges, edges_in, links_of
 from advisor.layout.fill import Tray
@@ -80,6 +81,8 @@ class Reader:
     mapped: dict[str, str] = field(default_factory=dict)
     unread: Ignored | None = None
     """The first table that was not read: the goals may be in it."""
+    graded: Ignored | None = None
+    """The first column of grades that stands in for targets."""
 
     def document(self) -> Document:
         """The plan of the file."""
@@ -94,6 +97,8 @@ class Reader:
         tray = Tray()
         self.drafts = merged(self.drafts)
         named = name_sheets(self.drafts)
+        if self.title is not None and key(str(self.title.data)) in {key(r.header) for r in named}:
+            self.title = None  # the sheet's own name, which is somebody's
         self.columns.extend(named)
         self._goals_of_the_file()
         links = links_of(self.edges, self.drafts, tray)
@@ -145,7 +150,10 @@ class Reader:
         heads = [*(b.first for b in blocks), *(s.header for s in sideways)]
         self.goals += [g for g in around.goals if g.position.line > max(heads, default=0)]
         if len(self.drafts) + len(self.edges) == before and area.numbers and not around.settings and not around.goals:
-            whole = Ignored(sheet.name or self.pages.name, said.NO_TABLE, area.row(area.numbers[0])[0].position)
+            first_row = area.row(area.numbers[0])
+            what = sheet.name or " | ".join(c.text.strip() for c in first_row)[:200]
+            why = said.NO_TABLE if sheet.name else said.NO_NAMES
+            whole = Ignored(what, why, first_row[0].position)
             tray.ignored = [whole]
             if sum(len(row) > 1 for row in area.rows.values()) >= _A_TABLE:
                 self.unread = self.unread or whole
@@ -177,9 +185,11 @@ class Reader:
             kind = _kind_of(sheet, columns)
             drafts = rows_of(block, columns, tray, table=table, kind=kind, unit=around.unit)
             self.okr = self.okr or _is_okr(columns)
+            if (grades := grades_for_targets(block, columns)) is not None:
+                self.graded = self.graded or Ignored(grades.header.text, said.GRADES_FOR_TARGETS, grades.position)
         else:
             drafts = grouped_rows(block, columns, tray, table)
-            if drafts and self.title is not None and self.title.position.line == block.first - 1:
+            if self.title is not None and any(str(self.title.data) in str(d.name.data) for d in drafts):
                 self.title = None  # it names the KPIs
             if not drafts:
                 self.unread = self.unread or Ignored(sheet.name, said.NO_NAME_COLUMN, block.headers[0].position)
@@ -241,6 +251,11 @@ class Reader:
             # A goal that is missing here may be in the part that could not be read: it is asked for, not found missing.
             where = self.unread.position or out.positions[""]
             out.put(["excerpt"], Value(True, self.unread.what, where, sure=False))
+        if self.graded is not None and "excerpt" not in out.data:
+            # The targets are written, in words that are not read: they are asked for, not found missing.
+            where = self.graded.position or out.positions[""]
+            out.put(["excerpt"], Value(True, self.graded.what, where, sure=False))
+            self.ignored.append(self.graded)
         if self.title is not None and "title" not in self.settings:
             out.put(["title"], self.title)
         settings_into(out, self.settings)

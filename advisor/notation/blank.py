@@ -103,6 +103,12 @@ _BARE_UNIT = lazy(
     r"[-ー]{0,3}\s?(?:[十百]?[千万億]?円|[千万億]?(?:%|件|人|名|社|回|本|個|点|時間|ポイント))(?:\s?/\s?[年月週日])?|[△▲☆]{2,8}%?",
     needs="% 円 件 人 名 社 回 本 個 点 時間 ポイント △ ▲ ☆",
 )
+# YYYY-MM-DD, 〇年〇月〇日: the form of a date that waits for its figures.
+_HOLE_DATE = lazy(
+    r"y{2,4}(?:\s?[-/.年]\s?m{1,2}(?:\s?[-/.月]\s?(?:d{1,2})?日?)?)?|(?:m{1,2}|d{1,2})[-/.](?:m{1,2}|d{1,2})[-/.]y{2,4}|"
+    r"(?:[〇○x]{1,4}年度?)?(?:[〇○x]{1,2}月)?(?:[〇○x]{1,2}日)?末?",
+    needs="yy 〇 ○ x",
+)
 _HOLE_YEAR = lazy(r"20[x〇○?_*]{2}(?:年度?)?.{0,6}", needs="20x 20〇 20○ 20? 20_ 20*")
 _ELSEWHERE = lazy(r"(?:see|refer to)\s.{1,60}|.{0,40}(?:を?参照|による|のとおり)")
 _WATCHED = (
@@ -131,7 +137,7 @@ def is_open_text(text: str) -> bool:
     bare = text.strip(_WRAPPING).casefold()
     if not bare or bare in OPEN_WORDS or not bare.strip(_DASHES):
         return True
-    if len(bare) <= 24 and any(shape.fullmatch(bare) for shape in (_HOLE, _HOLE_YEAR)):
+    if len(bare) <= 24 and any(shape.fullmatch(bare) for shape in (_HOLE, _HOLE_DATE, _HOLE_YEAR)):
         return True
     digits = any(sign.isdigit() for sign in bare)
     if not digits and ((len(bare) <= 24 and _BARE_UNIT.fullmatch(bare)) or _ELSEWHERE.fullmatch(bare)):

@@ -68,7 +68,7 @@ _EVENT = lazy(
     r"次第|前|時点|日)|開始(?:後|から)|"
     r"(?:フェーズ|ステップ|スプリント)\s?[0-9一二三四五六]|第\s?[0-9一二三四五六]{1,2}(?:期|"
     r"段階|弾|回|フェーズ)|各年度?|毎年度?|各期|毎期|以降|までに?$|"
-    r"(?<![A-Za-z])(?:phase|stage|sprint|release|milestone|step|version|wave)\s?[0-9]|"
+    r"(?<![A-Za-z])(?:phase|stage|sprint|release|milestone|step|version|wave)\s?[0-9]|^p[0-9]$|"
     r"(?<![A-Za-z])(?:at|after|before|upon|until|once|when|by) (?:the )?[a-z]|go-?live|each "
     r"year|every year|annually",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from typing import Final
 
 from advisor.errors import Position
 from advisor.render.lines import BLANK, Line, line
-from advisor.render.whereabouts import field_words, key_word
+from advisor.render.whereabouts import field_words, inner, key_word
 from advisor.render.words import counted, word
 from advisor.source.grid import Ignored
 from advisor.source.understanding import ColumnReading, ValueReading
@@ -166,13 +166,36 @@ def _value(value: ValueReading, read: Readout, language: Language) -> Line:
 def _ignored(read: Readout, language: Language) -> Iterator[Line]:
     yield from (BLANK, line((word("read_ignored", language), "strong")))
     most = len(read.ignored) if read.everything else _FIRST_IGNORED
-    for one in read.ignored[:most]:
+    for same in _together(read.ignored[:most]):
+        one = same[0]
+        between = "：" if language == "ja" else ": "
+        if _is_place(one):
+            split = "、" if language == "ja" else ", "
+            yield line(split.join(str(o.position) for o in same), between, one.why[language], indent=2, hang=4)
+            continue
         place = "" if one.position is None else str(one.position)
         gap = "  " if place else ""
-        between = "" if language == "ja" else " "
         yield line(place, gap, _quoted(_short(one.what), language), between, one.why[language], indent=2, hang=4)
     if len(read.ignored) > most:
         yield line((word("read_more_ignored", language, n=len(read.ignored) - most), "quiet"), indent=2)
+
+
+def _is_place(one: Ignored) -> bool:
+    """Whether there is nothing to quote but the place."""
+    return one.position is not None and one.what == str(one.position)
+
+
+def _together(ignored: Sequence[Ignored]) -> Iterator[list[Ignored]]:
+    """What was left out, in order; places that are left out for one reason are said in one line."""
+    groups: dict[str, list[Ignored]] = {}
+    for one in ignored:
+        if not _is_place(one):
+            yield [one]
+        elif one.why.en in groups:
+            groups[one.why.en].append(one)
+        else:
+            groups[one.why.en] = [one]
+    yield from groups.values()
 
 
 def _address(position: Position) -> str:
@@ -185,4 +208,4 @@ def _short(text: str) -> str:
 
 
 def _quoted(text: str, language: Language) -> str:
-    return f"「{text}」" if language == "ja" else f"“{text}”"
+    return f"「{inner(text)}」" if language == "ja" else f"“{text}”"

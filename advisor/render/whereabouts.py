@@ -50,6 +50,7 @@ _KEYS: Final[dict[str, Text]] = {
     "kpis": Text("KPI", "KPIs"),
     "ksf": Text("成功のかぎ（KSF）", "critical success factors"),
     "language": Text("書かれた言語", "language"),
+    "measure": Text("値の種類（実績・目標など）", "kind of value (result, target …)"),
     "meeting": Text("会議", "meeting"),
     "milestones": Text("途中の目標", "milestones"),
     "name": Text("名前", "name"),
@@ -141,5 +142,13 @@ def _row_and_place(pointer: str, names: Mapping[str, str], language: Language) -
     return names["/" + "/".join(parts[:cut])] if cut else None, " › ".join(keys)
 
 
+def inner(text: str) -> str:
+    """A text that will stand in 「」: quotes of its own become 『』."""
+    return text.translate(_INNER)
+
+
+_INNER: Final = str.maketrans("「」", "『』")
+
+
 def _quoted(name: str, language: Language) -> str:
-    return f"「{name}」" if language == "ja" else f"“{name}”"
+    return f"「{inner(name)}」" if language == "ja" else f"“{name}”"
