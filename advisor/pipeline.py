@@ -12,7 +12,6 @@ from importlib.metadata import version
 
 from advisor.changes import changes_of
 from advisor.facts.base import Assumption, Fact, Subject
-from advisor.facts.described import values_described
 from advisor.facts.gather import gather, read_notes
 from advisor.findings import Finding, Judgement, judge
 from advisor.knowledge_files import thresholds
@@ -149,6 +148,8 @@ def read_back(plan: Plan, *, as_of: date | None = None, locate: Locate | None = 
 
 def understood_values(plan: Plan, *, as_of: date | None = None) -> Mapping[str, Text]:
     """What each quantity and date was taken to mean, by JSON pointer: `月300件` is 300 a month. Judges nothing."""
+    from advisor.facts.described import values_described  # not needed to judge
+
     return values_described(plan, as_of or plan.as_of)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from pydantic import ValidationError
 
@@ -17,8 +17,11 @@ from advisor.errors import InputError, Position
 from advisor.plan import Plan
 from advisor.report import Place, PlanWarningRef, Report
 from advisor.source.document import STANDARD_INPUT, Document, Format, Limits, SourceWarning, read_content, read_document
-from advisor.source.pages import PLAN_SUFFIXES, PageFormat, page_format, read_pages
+from advisor.source.suffixes import PLAN_SUFFIXES
 from advisor.text import Text
+
+if TYPE_CHECKING:
+    from advisor.source.pages import PageFormat
 
 _PIPED_TABLES: Final[tuple[PageFormat, ...]] = ("markdown", "csv")
 _NO_COLUMNS: Final = Text(
@@ -117,11 +120,15 @@ def document_of(
         return read_document(content, name=name, format=format, limits=limits)
     kind = cast("PageFormat | None", format)
     if kind is None and Path(name).suffix.lower() not in PLAN_SUFFIXES:
+        from advisor.source.pages import page_format
+
         kind = page_format(content, name=name)
     if kind is None:
         return _plan_file(content, name, limits, corrections)
     if kind == "text":
         return _memo(content, name, limits)
+    from advisor.source.pages import read_pages
+
     pages = read_pages(content, name=name, format=kind, limits=limits)
     if not pages.sheets and pages.prose:
         from advisor.memo import from_prose
@@ -152,6 +159,7 @@ def _plan_file(content: bytes, name: str, limits: Limits, corrections: Mapping[s
 def _piped(content: bytes, limits: Limits, corrections: Mapping[str, str]) -> Document | None:
     """Standard input as a table, else as a memo; None where neither states a goal or a KPI."""
     from advisor.layout import UnknownColumn, laid_out
+    from advisor.source.pages import read_pages
 
     for kind in _PIPED_TABLES:
         try:

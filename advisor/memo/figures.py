@@ -34,7 +34,9 @@ _EN_PURPOSE = lazy(
     r"^\s*(?:in order |so as )?to (?!get there|do (?:that|this|so)|make (?:that|this|it)|support (?:that|this))[a-z]+",
     re.IGNORECASE,
 )
-_RESTS_ON = lazy(r"\b(?:supported|driven|backed|underpinned|carried) by\b|\bmade up of\b|\bbroken down into\b", re.IGNORECASE)
+_RESTS_ON = lazy(
+    r"\b(?:supported|driven|backed|underpinned|carried) by\b|\bmade up of\b|\bbroken down into\b", re.IGNORECASE
+)
 _SPENDS = lazy(r"(?:予算|広告費|販促費|費用|コスト|経費)|\b(?:budget|spend(?:ing)?|cost us|pay)\b", re.IGNORECASE)
 _BUDGET = lazy(
     r"[\s、,;.。]*(?:(?:the|our|a|total|marketing|annual|monthly)\s)*(?:予算|投資額|spend|budget|investment)",
@@ -338,7 +340,9 @@ class _Walk:
         if _SPENDS.search(before[-24:]) and _SPENT.match(self.flat, amount.end):
             return True
         text = self.flat[amount.start : amount.end]
-        priced = bool(_PRICED.search(before) and _MONEY.search(text) and amount.role == "plain" and not amount.after_from)
+        priced = bool(
+            _PRICED.search(before) and _MONEY.search(text) and amount.role == "plain" and not amount.after_from
+        )
         return priced and not _BOUNDED.search(text) and _STATED.match(self.flat, amount.end) is not None
 
     def _assign(self, item: Item, amount: Amount) -> None:

@@ -146,7 +146,9 @@ def _together(sentence: Sentence, what: str, draft: Draft) -> list[Row]:
     if _ALL.match(what):
         return kpis
     if re.match(r"both\b(?! the\b)", what, re.IGNORECASE) and len(what) <= 20:
-        return [r for r in kpis if r.name.sentence.prose is sentence.prose and r.name.sentence.offset < sentence.offset][-2:]
+        return [
+            r for r in kpis if r.name.sentence.prose is sentence.prose and r.name.sentence.offset < sentence.offset
+        ][-2:]
     return []
 
 

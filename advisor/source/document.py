@@ -13,11 +13,11 @@ import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.errors import InputError, Position
 from advisor.source.json import read_json
-from advisor.source.pages import SEARCHED
+from advisor.source.suffixes import SEARCHED
 from advisor.source.text import decode, refuse_control_characters, shown
 from advisor.source.tree import (
     KeyPositions,
@@ -30,9 +30,11 @@ from advisor.source.tree import (
     join_pointer,
     split_pointer,
 )
-from advisor.source.understanding import Understanding
 from advisor.source.yaml import read_yaml
 from advisor.text import Text
+
+if TYPE_CHECKING:
+    from advisor.source.understanding import Understanding
 
 __all__ = [
     "Document",

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from advisor.errors import InputError
 from advisor.source.grid import Pages
+from advisor.source.suffixes import PLAN_SUFFIXES
 from advisor.source.text import decode, refuse_control_characters
 from advisor.source.tree import Limits
 from advisor.text import Text
@@ -33,10 +34,6 @@ SUFFIXES: Final[dict[str, PageFormat]] = {
     ".eml": "mail",
 }
 """What a file's extension says, unless its content says otherwise."""
-PLAN_SUFFIXES: Final = (".yaml", ".yml", ".json")
-SEARCHED: Final = (*PLAN_SUFFIXES, ".xlsx", ".xlsm", ".csv", ".tsv")
-"""What a search through a folder finds: documents and texts are read only when named, because few of them are plans."""
-
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_COMMENTS = 20  # before a page begins
