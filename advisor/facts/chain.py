@@ -79,6 +79,17 @@ def factor_of(row: ReadRow) -> float:
     return level_of(row) / 100 if is_percentage(row) else level_of(row)
 
 
+def today_of(row: ReadRow) -> float | None:
+    """Where a row stands: its result where that covers the target's period, else its baseline where that does."""
+    for quantity, value in ((row.actual, row.absolute_actual), (row.baseline, row.absolute_baseline)):
+        alike = quantity.per in (None, row.per) and quantity.aggregation in (None, row.target.aggregation, "average")
+        # A bare result beside a monthly target may be a running total.
+        bare = quantity is row.actual and quantity.per is None and row.per is not None and not is_percentage(row)
+        if value is not None and alike and not bare and quantity.unit in (None, row.target.unit):
+            return value
+    return None
+
+
 def is_percentage(row: ReadRow) -> bool:
     return row.shown_unit == "%"
 

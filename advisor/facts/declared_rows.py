@@ -154,6 +154,7 @@ KGI = FactKind(
             "what the KPIs' targets, multiplied out, make of the goal",
             {
                 "reaches": "the goal, within rounding",
+                "climbs": "the goal only if met from the first day; climbing evenly from today, less",
                 "short": "less than the goal under every reading",
                 "unjudged": "no chain that ends in orders or sales can be multiplied",
                 UNKNOWN: "the chain is there, but the period of its count is not stated",
@@ -169,6 +170,9 @@ KGI = FactKind(
                 "orders_needed",
                 "at",
                 "lag",
+                "closed",
+                "climb",
+                "climb_share",
                 "lever",
                 "lever_needed",
                 "lever_best",
