@@ -83,3 +83,97 @@ def test_no_lever_is_proposed_where_nothing_begun_now_closes_in_time() -> None:
     (advice,) = found(report, MISS)
     assert "nothing added to “Sales meetings”" in advice.why.en
     assert "期限までに受注になりません" in advice.why.ja
+
+
+# -- pay ---------------------------------------------------------------------------------------------------
+
+PAID = "displacement/reward-on-volume"
+
+
+def test_a_rate_is_no_count_of_results_and_the_pay_multiplies_back() -> None:
+    plan = {
+        "kgis": [{"name": "Annual sales", "target": "$900,000"}],
+        "kpis": [
+            {"id": "leads", "name": "Leads", "baseline": "60 a month", "target": "90 a month", "actual": "70 a month"},
+            {"name": "Lead-to-meeting rate", "baseline": "15%", "target": "18%"},
+        ],
+        "incentives": [{"tied_to": "leads", "what": "$8 for each lead", "kind": "reward"}],
+    }
+    report = judged(plan)
+    figures = operands(report, PAID, "reward")
+    assert figures["result_now"] == pytest.approx(10.5)  # 15% of today's 70, not of the 60 before
+    assert figures["unit_pay"] * figures["pair"] == pytest.approx(90 * 8, rel=0.001)
+    (advice,) = found(report, PAID)
+    assert "a drop in “Lead-to-meeting rate” from 15% to" in advice.why.en
+    assert "13.5 × about $53.33 keeps the $720 budget" in advice.action.en
+
+
+def test_two_paid_counts_do_not_both_bring_all_of_one_result() -> None:
+    kpis = [
+        {"id": "leads", "name": "Leads", "baseline": "60 a month", "target": "90 a month"},
+        {"id": "calls", "name": "Cold calls", "baseline": "400 a month", "target": "600 a month"},
+        {"name": "Sales meetings", "baseline": "30 a month", "target": "40 a month"},
+    ]
+    pay = [{"tied_to": i, "what": "$2 for each one", "kind": "reward"} for i in ("leads", "calls")]
+    goal = [{"name": "Annual sales", "target": "$900,000"}]
+    one = judged({"kgis": goal, "kpis": kpis, "incentives": pay[:1]})
+    assert operands(one, PAID, "reward")["result_now"] == 30
+    both = judged({"kgis": goal, "kpis": kpis, "incentives": pay})
+    for advice in found(both, PAID):
+        assert all("break_even" not in dict(e.figures) for f in advice.findings for e in f.evidence)
+
+
+# -- what feeds what, units, directions ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "starved"), [("受注件数", True), ("アップセル受注件数", False)])
+def test_the_way_of_new_customers_feeds_no_sales_to_those_there_are(name: str, starved: bool) -> None:
+    kpis = [
+        {"name": "商談件数", "baseline": "月30件", "target": "月40件"},
+        {"name": "受注率", "baseline": "20%", "target": "25%"},
+        {"name": name, "target": "月16件"},
+    ]
+    assert bool(found(judged({"kpis": kpis}), "target/beyond-funnel")) is starved
+
+
+def test_two_periods_are_put_for_a_month_where_the_plan_says_how_many_days_are_worked() -> None:
+    row = {"name": "Tickets answered", "baseline": "60 a week", "target": "9 a day"}
+    with_days = judged({"kpis": [row], "resources": {"people": 3, "working_days_per_month": 20}})
+    (advice,) = found(with_days, "target/unit-mismatch")
+    assert "9 a day × 20 days a month = 180 a month" in advice.why.en
+    assert "80 a month less than today" in advice.why.en
+    assert "今より月80減らす計画" in advice.why.ja
+    (bare,) = found(judged({"kpis": [row]}), "target/unit-mismatch")
+    assert "20 days" not in bare.why.en
+
+
+def test_a_bracket_may_turn_the_direction_round() -> None:
+    kpis = [{"name": "Fuel consumption (mpg)", "baseline": "38", "target": "44"}]
+    assert not found(judged({"kpis": kpis}), "target/already-met")
+    assert not found(judged({"kpis": kpis}), "target/wrong-direction")
+
+
+def test_a_stock_that_loses_a_share_may_never_get_there() -> None:
+    goal = {"name": "Subscribers", "baseline": "900", "target": "1,500", "deadline": "2027-07-31"}
+    kpis = [{"name": "New subscribers", "target": "40 a month"}, {"name": "Monthly churn rate", "target": "4%"}]
+    figures = operands(judged({"kgis": [goal], "kpis": kpis}), "goal/additions-miss-kgi", "stock")
+    assert figures["never"] == pytest.approx(1000)  # 40 a month is 4% of 1,000
+    assert "reach_on" not in figures
+
+
+def test_how_often_a_figure_is_read_tells_how_many_readings_are_left() -> None:
+    row = {"name": "Donors", "direction": "up", "target": "900", "history": [500, 510, 520, 530, 540], "frequency": "monthly"}
+    report = judged({"period": "2026-08-01..2027-07-31", "kpis": [row]})
+    (advice,) = found(report, "target/beyond-history")
+    assert "by 31 July 2027 it comes to about 660" in advice.why.en
+
+
+def test_the_result_itself_is_no_key_factor() -> None:
+    kpis = [
+        {"name": "Leads", "baseline": "50 a month", "target": "90 a month"},
+        {"name": "Win rate", "baseline": "20%", "target": "22%"},
+        {"name": "Orders", "baseline": "5 a month", "target": "12 a month"},
+        {"name": "Average order value", "baseline": "$900", "target": "$950"},
+    ]
+    report = judged({"ksf": "none", "kgis": [{"name": "Annual sales", "target": "$150,000"}], "kpis": kpis})
+    assert operands(report, "focus/no-key-factor", "key_factor")["factor"] == "Leads"

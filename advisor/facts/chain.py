@@ -104,12 +104,24 @@ def chain_to(u: Understanding, row: ReadRow) -> Chain | None:
     stated = _from_drives(u, row)
     if stated is not None:
         return stated
-    if row.known.step not in STEPS:
+    if row.known.step not in STEPS or from_existing(row):
         return None
     chains = [_chain(u, rows) for rows in _paths(u, row.known.step, row)]
     # A count that the steps before it cannot feed starts no chain: its own target is not there to multiply.
     fed = [c for c in chains if not _is_starved(u, c.volume)]
     return max(fed or chains, key=lambda c: c.end, default=None)
+
+
+_EXISTING = lazy(
+    r"アップセル|クロスセル|追加(?:受注|契約|注文|購入)|更新|継続|リピート|再(?:購入|注文|受注|契約)|既存"
+    r"|up-?sell|cross-?sell|upgrade|add-on|repeat|renew|re-?order|existing|expansion",
+    re.IGNORECASE,
+)
+
+
+def from_existing(row: ReadRow) -> bool:
+    """Whether a count comes from customers there are already: the way new ones take does not feed it."""
+    return _EXISTING.search(row.name) is not None
 
 
 def has_formula(row: ReadRow) -> bool:
@@ -266,6 +278,7 @@ def _funnel(u: Understanding) -> tuple[Mapping[str, tuple[str, ReadRow]], Mappin
         every = [r for r in u.kpis_by_step.get(step, ()) if r.known.measures == "volume" and _usable_count(u, r)]
         # A count for each person beside the count of all says how much one of them does, not how many there are.
         rows = [r for r in every if not r.target.per_person] or every
+        rows = [r for r in rows if not from_existing(r)]
         kinds = {r.known.metric.id if r.known.metric else r.subject.id for r in rows}
         # Page views and visits are two readings of one step; either may start a chain.
         if len(rows) == 1 or (step in ("impressions", "visits") and len(kinds) == len(rows)):

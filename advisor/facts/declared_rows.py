@@ -98,7 +98,7 @@ _MEASURE = (
         "readable",
         "whether the target can be read in one way only",
         {"yes": "one reading", "no": "several readings", "unjudged": "no number to read"},
-        shows=("first", "second"),
+        shows=("written", "first", "second"),
     ),
     Field(
         "readable_by",
@@ -113,8 +113,13 @@ _MEASURE = (
     Field(
         "units",
         "whether target, baseline and unit speak of the same thing",
-        {"same": "the same unit and period", "differ": "different ones", "unjudged": "not enough is stated"},
-        shows=("first", "second"),
+        {
+            "same": "the same unit and period",
+            "differ": "different ones",
+            "convertible": "one unit and two periods, and the plan says enough to put both for a month",
+            "unjudged": "not enough is stated",
+        },
+        shows=("first", "second", "sum", "then", "now", "gap", "sense"),
     ),
 )
 
@@ -400,6 +405,7 @@ KPI = FactKind(
                 "drop_result",
                 "result_now",
                 "result_name",
+                "rate_name",
                 "unit_pay",
                 "pair",
             ),
