@@ -162,7 +162,13 @@ def test_a_stock_that_loses_a_share_may_never_get_there() -> None:
 
 
 def test_how_often_a_figure_is_read_tells_how_many_readings_are_left() -> None:
-    row = {"name": "Donors", "direction": "up", "target": "900", "history": [500, 510, 520, 530, 540], "frequency": "monthly"}
+    row = {
+        "name": "Donors",
+        "direction": "up",
+        "target": "900",
+        "history": [500, 510, 520, 530, 540],
+        "frequency": "monthly",
+    }
     report = judged({"period": "2026-08-01..2027-07-31", "kpis": [row]})
     (advice,) = found(report, "target/beyond-history")
     assert "by 31 July 2027 it comes to about 660" in advice.why.en

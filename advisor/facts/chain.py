@@ -159,6 +159,8 @@ def _from_formula(u: Understanding, row: ReadRow) -> Chain | None:
     if len(parts) < 2 or len(rows) != len(parts):
         return None
     counts = [r for r in rows if r.known.measures == "volume" and not is_percentage(r)]
+    # What its author counts by the month in a formula is a count, whatever its name is taken for.
+    counts = counts or [r for r in rows if r.known.measures is None and r.per is not None and not is_percentage(r)]
     if len(counts) != 1 or not _usable_count(u, counts[0]) or not all(_usable(r) for r in rows if r is not counts[0]):
         return None
     return _chain(u, (counts[0], *(r for r in rows if r is not counts[0])))

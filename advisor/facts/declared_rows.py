@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.facts.declared_domains import KPI_GUARDS
+from advisor.facts.declared_formula import FORMULA
 from advisor.facts.declared_run import WORK
 from advisor.facts.declared_staged import STAGED
 from advisor.facts.declared_stakes import STAKES_ROW
@@ -212,6 +213,7 @@ KGI = FactKind(
                 Text("残りは既存顧客の更新と追加注文", "the rest is renewals and repeat orders"),
             ),
         ),
+        *FORMULA,
         *STOCK,
         *_MEASURE,
         *TARGET_ROW,

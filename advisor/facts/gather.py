@@ -9,6 +9,7 @@ from datetime import date
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
 from advisor.facts.ceilings import date_past
 from advisor.facts.focus import kpi_load, overlaps
+from advisor.facts.formula import formula
 from advisor.facts.further import further_of_kpi, further_of_row
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
 from advisor.facts.hands import hands
@@ -238,6 +239,7 @@ def _kgi_fact(
     made, covers = kgi_yield(u, row, limits["rounding"])
     _put("kgi_yield", made, fields, figures, sure)
     _put("chain_covers", covers, fields, figures, sure)
+    _put("formula", formula(u, row, limits["rounding"]), fields, figures, sure)
     _put("stock", stock(u, row, limits["rounding"]), fields, figures, sure)
     return Fact("kgi", row.subject, (row.subject,), fields, figures, sure, 1.0, row.index)
 

@@ -273,14 +273,19 @@ def _by_month(row: ReadRow, days: float | None) -> dict[str, Figure]:
     for quantity in (target, base):
         factor, ja, en = table[quantity.per or ""]
         level = (quantity.value or 0.0) * factor
-        text, month = amount(quantity.value or 0.0, row.shown_unit, quantity.per), amount(tidy(level), row.shown_unit, "month")
+        text, month = (
+            amount(quantity.value or 0.0, row.shown_unit, quantity.per),
+            amount(tidy(level), row.shown_unit, "month"),
+        )
         levels.append(tidy(level))
         said.append(Text(f"{text.ja}{ja}＝{month.ja}", f"{text.en}{en} = {month.en}") if ja else text)
     then, now = levels
     gap = abs(then - now)
     sense = Text("増やす", "more") if then > now else Text("減らす", "less")
     return {
-        "sum": Figure(None, Text(f"目標は{said[0].ja}、現在は{said[1].ja}", f"the target is {said[0].en}, today {said[1].en}")),
+        "sum": Figure(
+            None, Text(f"目標は{said[0].ja}、現在は{said[1].ja}", f"the target is {said[0].en}, today {said[1].en}")
+        ),
         "then": Figure(then, amount(then, row.shown_unit, "month")),
         "now": Figure(now, amount(now, row.shown_unit, "month")),
         "gap": Figure(gap, amount(tidy(gap), row.shown_unit)),

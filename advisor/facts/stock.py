@@ -135,7 +135,9 @@ def stock(u: Understanding, goal: ReadRow, rounding: float) -> Judged:
     total = now + added - lost
     if target - total <= rounding * (target - now):
         return Judged("reaches")
-    return Judged("short", _figures(goal, flows, (now, target, total), (months, span[0]), (each, left, lost), _churn(u)), 0.85)
+    return Judged(
+        "short", _figures(goal, flows, (now, target, total), (months, span[0]), (each, left, lost), _churn(u)), 0.85
+    )
 
 
 def _inflows(u: Understanding, goal: ReadRow) -> Sequence[_Flow]:
