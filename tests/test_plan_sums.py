@@ -183,3 +183,39 @@ def test_the_result_itself_is_no_key_factor() -> None:
     ]
     report = judged({"ksf": "none", "kgis": [{"name": "Annual sales", "target": "$150,000"}], "kpis": kpis})
     assert operands(report, "focus/no-key-factor", "key_factor")["factor"] == "Leads"
+
+
+# -- a goal's own formula ------------------------------------------------------------------------------------
+
+
+def test_a_formula_multiplies_counts_no_catalogue_knows_and_knows_a_goal_with_a_day_of_its_own() -> None:
+    plan = {
+        "period": "2026-04-01..2027-03-31",
+        "kgis": [{"name": "Income", "target": "$1.2M", "deadline": "2027-03-31", "formula": "Parcels * Average fee"}],
+        "kpis": [
+            {"name": "Parcels", "baseline": "8,000 a month", "target": "10,000 a month"},
+            {"name": "Average fee", "baseline": "$9", "target": "$10"},
+        ],
+    }
+    figures = operands(judged(plan), MISS, "kgi_yield")
+    assert figures["total"] == pytest.approx(4 * 8_000 * 9 + 8 * 10_000 * 10)
+
+
+@pytest.mark.parametrize(("base", "said"), [("$132,000", True), ("$90,000", False)])
+def test_a_sum_in_a_formula_is_believed_only_where_it_makes_todays_goal(base: str, said: bool) -> None:
+    plan = {
+        "kgis": [
+            {"name": "Income", "baseline": base, "target": "$200,000", "formula": "Members * Fee * 12 + Sales of books"}
+        ],
+        "kpis": [
+            {"name": "Members", "baseline": "200", "target": "220"},
+            {"name": "Fee", "baseline": "$50", "target": "$55"},
+            {"name": "Sales of books", "baseline": "$12,000", "target": "$10,000"},
+        ],
+    }
+    report = judged(plan)
+    assert bool(found(report, "goal/formula-misses-kgi")) is said
+    if said:
+        figures = operands(report, "goal/formula-misses-kgi", "formula")
+        assert figures["total"] == 220 * 55 * 12 + 10_000
+        assert figures["lower"] == "Sales of books"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from datetime import date
 
 from advisor.facts.chain import (
     Chain,
@@ -199,12 +200,18 @@ def _over(u: Understanding, goal: ReadRow, chain: Chain, pace: float, span: floa
     return _Reading(monthly * left + gone.today * gone.months, monthly, left, gone=gone)
 
 
+def _calendar(u: Understanding, goal: ReadRow) -> tuple[date | None, date | None]:
+    """From when to when the goal's figure is made. A deadline that is one day starts nothing."""
+    end, own = goal.deadline.end or u.period.end, goal.deadline.start
+    return (own if own is not None and own != goal.deadline.end else u.period.start), end
+
+
 def _gone(u: Understanding, goal: ReadRow, chain: Chain, pace: float, span: float) -> Gone | None:
     """The months of the goal's span that are over: no target changes what they brought.
 
     Whole months, and too few rather than too many, so that a shortfall is never one of reading.
     """
-    start, end = (goal.deadline.start or u.period.start), (goal.deadline.end or u.period.end)
+    start, end = _calendar(u, goal)
     if u.as_of is None or start is None or end is None or not start < u.as_of < end or goal.per not in (None, "year"):
         return None
     if (end - start).days <= 45 or abs(months_of((end - start).days + 1) - span) > _SAME_SPAN:
@@ -300,7 +307,7 @@ def _explained(goal: ReadRow, chain: Chain, pace: float | None, span: float) -> 
 def _remaining(u: Understanding, goal: ReadRow, span: float) -> tuple[float, float]:
     """Months still to come and what is already there, when the plan is judged mid-way with a result so far."""
     actual = goal.absolute_actual if _alike(goal, goal.actual) else None
-    start, end = (goal.deadline.start or u.period.start), (goal.deadline.end or u.period.end)
+    start, end = _calendar(u, goal)
     if actual is None or u.as_of is None or start is None or end is None or not start < u.as_of < end:
         return span, 0.0
     if (end - start).days <= 45:
