@@ -203,6 +203,11 @@ def day(value: date) -> Figure:
     )
 
 
+def month_of(value: date) -> Figure:
+    """The month of a day, for what is worked out and no surer than that."""
+    return Figure(value.isoformat(), Text(f"{value.year}年{value.month}月", f"{_MONTHS[value.month - 1]} {value.year}"))
+
+
 def months(value: float) -> Figure:
     """A span in months."""
     whole = round(value)

@@ -307,7 +307,7 @@ def test_additions_times_months_less_what_leaves() -> None:
     assert figures["total"] == pytest.approx(2360)
     assert figures["gap"] == pytest.approx(240)
     assert figures["needed"] == 120  # (600 + 120) / 6
-    assert figures["reach_on"] == "2027-01-31"  # 600 at 60 a month
+    assert figures["reach_on"] == "2027-03-02"  # 8,000 − 6,000 × 0.99^n passes 2,600 in the 11th month
     assert "240人足りません" in the(report, STOCK).why.ja
     assert "240 people short" in the(report, STOCK).why.en
 

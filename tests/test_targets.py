@@ -64,8 +64,8 @@ ARITHMETIC: list[tuple[str, dict[str, Any], tuple[str, ...], tuple[str, ...]]] =
                 }
             ]
         },
-        ("月60件", "残り160件"),
-        ("60 a month", "160"),
+        ("月60件", "毎月64件"),
+        ("60 a month", "rise by 64"),
     ),
     (
         "target/periods-do-not-add-up",

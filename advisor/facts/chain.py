@@ -79,6 +79,17 @@ def factor_of(row: ReadRow) -> float:
     return level_of(row) / 100 if is_percentage(row) else level_of(row)
 
 
+def today_of(row: ReadRow) -> float | None:
+    """Where a row stands: its result where that covers the target's period, else its baseline where that does."""
+    for quantity, value in ((row.actual, row.absolute_actual), (row.baseline, row.absolute_baseline)):
+        alike = quantity.per in (None, row.per) and quantity.aggregation in (None, row.target.aggregation, "average")
+        # A bare result beside a monthly target may be a running total.
+        bare = quantity is row.actual and quantity.per is None and row.per is not None and not is_percentage(row)
+        if value is not None and alike and not bare and quantity.unit in (None, row.target.unit):
+            return value
+    return None
+
+
 def is_percentage(row: ReadRow) -> bool:
     return row.shown_unit == "%"
 
@@ -93,12 +104,24 @@ def chain_to(u: Understanding, row: ReadRow) -> Chain | None:
     stated = _from_drives(u, row)
     if stated is not None:
         return stated
-    if row.known.step not in STEPS:
+    if row.known.step not in STEPS or from_existing(row):
         return None
     chains = [_chain(u, rows) for rows in _paths(u, row.known.step, row)]
     # A count that the steps before it cannot feed starts no chain: its own target is not there to multiply.
     fed = [c for c in chains if not _is_starved(u, c.volume)]
     return max(fed or chains, key=lambda c: c.end, default=None)
+
+
+_EXISTING = lazy(
+    r"アップセル|クロスセル|追加(?:受注|契約|注文|購入)|更新|継続|リピート|再(?:購入|注文|受注|契約)|既存"
+    r"|up-?sell|cross-?sell|upgrade|add-on|repeat|renew|re-?order|existing|expansion",
+    re.IGNORECASE,
+)
+
+
+def from_existing(row: ReadRow) -> bool:
+    """Whether a count comes from customers there are already: the way new ones take does not feed it."""
+    return _EXISTING.search(row.name) is not None
 
 
 def has_formula(row: ReadRow) -> bool:
@@ -136,6 +159,8 @@ def _from_formula(u: Understanding, row: ReadRow) -> Chain | None:
     if len(parts) < 2 or len(rows) != len(parts):
         return None
     counts = [r for r in rows if r.known.measures == "volume" and not is_percentage(r)]
+    # What its author counts by the month in a formula is a count, whatever its name is taken for.
+    counts = counts or [r for r in rows if r.known.measures is None and r.per is not None and not is_percentage(r)]
     if len(counts) != 1 or not _usable_count(u, counts[0]) or not all(_usable(r) for r in rows if r is not counts[0]):
         return None
     return _chain(u, (counts[0], *(r for r in rows if r is not counts[0])))
@@ -255,6 +280,7 @@ def _funnel(u: Understanding) -> tuple[Mapping[str, tuple[str, ReadRow]], Mappin
         every = [r for r in u.kpis_by_step.get(step, ()) if r.known.measures == "volume" and _usable_count(u, r)]
         # A count for each person beside the count of all says how much one of them does, not how many there are.
         rows = [r for r in every if not r.target.per_person] or every
+        rows = [r for r in rows if not from_existing(r)]
         kinds = {r.known.metric.id if r.known.metric else r.subject.id for r in rows}
         # Page views and visits are two readings of one step; either may start a chain.
         if len(rows) == 1 or (step in ("impressions", "visits") and len(kinds) == len(rows)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.facts.declared_domains import KPI_GUARDS
+from advisor.facts.declared_formula import FORMULA
 from advisor.facts.declared_run import WORK
 from advisor.facts.declared_staged import STAGED
 from advisor.facts.declared_stakes import STAKES_ROW
@@ -98,7 +99,7 @@ _MEASURE = (
         "readable",
         "whether the target can be read in one way only",
         {"yes": "one reading", "no": "several readings", "unjudged": "no number to read"},
-        shows=("first", "second"),
+        shows=("written", "first", "second"),
     ),
     Field(
         "readable_by",
@@ -113,8 +114,13 @@ _MEASURE = (
     Field(
         "units",
         "whether target, baseline and unit speak of the same thing",
-        {"same": "the same unit and period", "differ": "different ones", "unjudged": "not enough is stated"},
-        shows=("first", "second"),
+        {
+            "same": "the same unit and period",
+            "differ": "different ones",
+            "convertible": "one unit and two periods, and the plan says enough to put both for a month",
+            "unjudged": "not enough is stated",
+        },
+        shows=("first", "second", "sum", "then", "now", "gap", "sense"),
     ),
 )
 
@@ -154,6 +160,7 @@ KGI = FactKind(
             "what the KPIs' targets, multiplied out, make of the goal",
             {
                 "reaches": "the goal, within rounding",
+                "climbs": "the goal only if met from the first day; climbing evenly from today, less",
                 "short": "less than the goal under every reading",
                 "unjudged": "no chain that ends in orders or sales can be multiplied",
                 UNKNOWN: "the chain is there, but the period of its count is not stated",
@@ -169,6 +176,9 @@ KGI = FactKind(
                 "orders_needed",
                 "at",
                 "lag",
+                "closed",
+                "climb",
+                "climb_share",
                 "lever",
                 "lever_needed",
                 "lever_best",
@@ -203,6 +213,7 @@ KGI = FactKind(
                 Text("残りは既存顧客の更新と追加注文", "the rest is renewals and repeat orders"),
             ),
         ),
+        *FORMULA,
         *STOCK,
         *_MEASURE,
         *TARGET_ROW,
@@ -396,6 +407,7 @@ KPI = FactKind(
                 "drop_result",
                 "result_now",
                 "result_name",
+                "rate_name",
                 "unit_pay",
                 "pair",
             ),

@@ -15,7 +15,7 @@ STOCK = (
             "unjudged": "the goal is no stock with a level today and a date, or no KPI counts what is added",
             UNKNOWN: "how much one contract adds is not stated, and it decides",
         },
-        shows=("inflow", "now", "adds", "leaves", "total", "gap", "needed", "reach_on", "each_needed"),
+        shows=("inflow", "now", "adds", "leaves", "total", "gap", "needed", "reach_on", "never", "each_needed"),
         ask=Ask("/kgis/{index}/description", "text", Text("1契約あたり平均12戸", "12 units per contract on average")),
     ),
 )

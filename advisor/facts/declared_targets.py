@@ -33,6 +33,7 @@ TARGET_ROW = (
             "gap",
             "rest",
             "each",
+            "way",
             "months_left",
             "passed",
             "made",

@@ -9,8 +9,10 @@ from datetime import date
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
 from advisor.facts.ceilings import date_past
 from advisor.facts.focus import kpi_load, overlaps
+from advisor.facts.formula import formula
 from advisor.facts.further import further_of_kpi, further_of_row
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
+from advisor.facts.hands import hands
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.measures import Judged, course, date_of, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
@@ -147,7 +149,7 @@ def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Me
     read, by = readable(u, row)
     _put("readable", read, fields, figures, sure)
     fields["readable_by"] = by
-    _put("units", units(row), fields, figures, sure)
+    _put("units", units(row, u.once(hands)[1]), fields, figures, sure)
     for name, judged in further_of_row(u, row, reach.past, str(fields["met"]), limits):
         _put(name, judged, fields, figures, sure)
     return fields, figures, sure, reach.past
@@ -237,6 +239,7 @@ def _kgi_fact(
     made, covers = kgi_yield(u, row, limits["rounding"])
     _put("kgi_yield", made, fields, figures, sure)
     _put("chain_covers", covers, fields, figures, sure)
+    _put("formula", formula(u, row, limits["rounding"]), fields, figures, sure)
     _put("stock", stock(u, row, limits["rounding"]), fields, figures, sure)
     return Fact("kgi", row.subject, (row.subject,), fields, figures, sure, 1.0, row.index)
 

@@ -19,6 +19,8 @@ from advisor.notation.quantity import find_target_in_text
 from advisor.text import Text
 
 _LONGEST_NAME = 24
+# Below this a count is said with its decimals.
+_SMALL = 5
 
 
 def goal_figures(u: Understanding) -> dict[str, Figure]:
@@ -116,15 +118,20 @@ def _figures(u: Understanding, goal: ReadRow, made: Yield) -> dict[str, Figure]:
     gap = made.goal - made.total
     figures = {
         "sum": _sum(u, goal, made),
-        "total": Figure(made.total, amount(_whole(made.total), unit)),
+        "total": _ending(goal, made.total),
         "share": share(made.total, made.goal),
-        "gap": Figure(gap, amount(_whole(gap), unit)),
+        "gap": _ending(goal, gap),
         "months": months(made.months),
         "lever": Figure.words(chain.volume.name),
         "at": Figure(chain.volume.index, Text.same("")),
     }
     if made.lag is not None:
         figures["lag"] = _lag_text(goal, made)
+        if not made.lag.closing:
+            figures["closed"] = made.lag.cycle.said
+    if made.climb is not None:
+        figures["climb"] = _ending(goal, float(f"{made.climb:.3g}"))
+        figures["climb_share"] = share(made.climb, made.goal)
     if math.isfinite(made.needed_factor):
         needed = _lever_level(chain, made.needed_factor)
         figures["lever_needed"] = _lever_text(chain, needed)
@@ -178,22 +185,34 @@ def _lag_text(goal: ReadRow, made: Yield) -> Figure:
     lag, unit = made.lag, goal.shown_unit
     assert lag is not None
     assert made.monthly is not None
-    closing, span = plain(round(made.months - lag.months, 1)), plain(round(made.months, 1))
-    closed = amount(_whole(made.monthly * (made.months - lag.months)), unit)
+    closing, span = plain(round(lag.closing, 1)), plain(round(lag.closing + lag.before, 1))
+    closed = amount(_whole(made.monthly * lag.closing), unit)
     today, before = amount(_whole(lag.today), unit, "month"), amount(_whole(made.under_way), unit)
     wait, total = lag.cycle.said.text, amount(_whole(made.total), unit)
-    ja = (
-        f"受注までに{wait.ja}かかるので、期限までに受注になるのは{span}か月のうち{closing}か月分の{closed.ja}です。"
-        f"それまでの受注は現在の{today.ja}が続くとみて{before.ja}、"
-    )
-    en = (
-        f"A sale takes {wait.en}, so the work of only {closing} of the {span} months closes in time ({closed.en}). "
-        f"Until then sales under way go on bringing today's {today.en}, {before.en}"
-    )
+    if not lag.closing:
+        ja = f"受注までに{wait.ja}かかるので、これから増やす「{made.chain.volume.name}」は期限までに受注になりません。進行中の分が現在の{today.ja}のまま{span}か月続くと{before.ja}で、"
+        en = f"A sale takes {wait.en}, so nothing added to “{made.chain.volume.name}” from now on closes in time. Sales under way bring today's {today.en}, {before.en} in {span} months"
+    else:
+        ja = (
+            f"受注までに{wait.ja}かかるので、期限までに受注になるのは{span}か月のうち{closing}か月分の{closed.ja}です。"
+            f"残る{plain(round(lag.before, 1))}か月の受注は現在の{today.ja}が続くとみて{before.ja}、"
+        )
+        en = (
+            f"A sale takes {wait.en}, so the work of only {closing} of the {span} months closes in time ({closed.en}). "
+            f"The other {plain(round(lag.before, 1))} bring today's {today.en}, {before.en}"
+        )
     if made.actual:
         already = amount(_whole(made.actual), unit)
         ja, en = f"{ja}実績{already.ja}と", f"{en}, and {already.en} is already made"
-    return Figure(lag.months, Text(f"{ja}合わせて{total.ja}です。", f"{en}: {total.en} in all."))
+    elif not lag.closing:
+        return Figure(lag.before, Text(ja.removesuffix("で、") + "です。", f"{en}."))
+    return Figure(lag.before, Text(f"{ja}合わせて{total.ja}です。", f"{en}: {total.en} in all."))
+
+
+def _ending(goal: ReadRow, value: float) -> Figure:
+    """A total as it would be said: nobody hires 19.25 people."""
+    counted = goal.shown_unit not in ("JPY", "USD", "EUR", "GBP", "%")
+    return Figure(value, amount(float(round(value)) if counted and value >= _SMALL else _whole(value), goal.shown_unit))
 
 
 def _whole(value: float) -> float:
@@ -209,7 +228,7 @@ def _sum(u: Understanding, goal: ReadRow, made: Yield) -> Figure:
         parts_ja.append(f"{row.name}{value.ja}")
         parts_en.append(f"{value.en} ({row.name})")
     ja, en = "×".join(parts_ja), " × ".join(parts_en)
-    total = amount(_whole(made.total), unit)
+    total = _ending(goal, made.total).text
     yearly = chain.volume.per in ("quarter", "half", "year")
     if made.monthly is None or yearly:
         said = amount(_whole(chain.end), unit, chain.volume.per if yearly else None)
@@ -225,6 +244,13 @@ def _sum(u: Understanding, goal: ReadRow, made: Yield) -> Figure:
             already = amount(_whole(made.actual), unit)
             ja += f"、残り{span.ja}分と実績{already.ja}を合わせて{total.ja}"
             en += f"; with {span.en} left and {already.en} already made, {total.en}"
+        elif made.gone is not None and made.gone.today is not None:
+            over, each = months(made.gone.months).text, amount(_whole(made.gone.today), unit, "month")
+            ja += f"、残り{span.ja}分と、過ぎた{over.ja}を現在の{each.ja}とみた分を合わせて{total.ja}"
+            en += f"; with {span.en} left, and {over.en} gone at today's {each.en}, {total.en}"
+        elif made.gone is not None:
+            ja += f"、過ぎた分も含め{span.ja}すべてで続けたとしても{total.ja}"
+            en += f", {total.en} even if held in all {span.en}, those gone included"
         else:
             ja += f"、{span.ja}で{total.ja}"
             en += f", {total.en} in {span.en}"

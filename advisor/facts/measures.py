@@ -11,6 +11,7 @@ from advisor.facts.base import Figure
 from advisor.facts.reach import comparable
 from advisor.facts.understood import SURE, ReadRow, Understanding
 from advisor.figures import amount, percent, tidy
+from advisor.naming.spelling import plain, split_name
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity
 from advisor.plan import KPI
@@ -106,7 +107,9 @@ def is_part_read(row: ReadRow) -> bool:
 
     Where the plan's own figures then move the other way, they are the better witness.
     """
-    told = row.source.direction is not None or row.known.match == "exact" or row.known.voice is not None
+    # What stands in brackets may turn the name round: fuel consumption falls, but in mpg it rises.
+    whole = row.known.match == "exact" and not split_name(plain(row.name)).inner
+    told = row.source.direction is not None or whole or row.known.voice is not None
     return not told and row.known.measures not in ("rate", "score")
 
 
@@ -213,6 +216,7 @@ def readable(u: Understanding, row: ReadRow) -> tuple[Judged, str]:
         value = target.value
         if row.known.measures == "rate":
             figures = {
+                "written": Figure.words(target.raw),
                 "first": Figure(value, amount(value, "%")),
                 "second": Figure(value * 100, amount(tidy(value * 100), "%")),
             }
@@ -226,8 +230,8 @@ def readable(u: Understanding, row: ReadRow) -> tuple[Judged, str]:
     return Judged("yes"), "none"
 
 
-def units(row: ReadRow) -> Judged:
-    """Whether target, baseline and unit speak of the same thing."""
+def units(row: ReadRow, days: float | None = None) -> Judged:
+    """Whether target, baseline and unit speak of the same thing. `days` are the days worked in a month, if stated."""
     target, base = row.target, row.baseline
     if not row.has_number:
         return Judged("unjudged")
@@ -243,8 +247,50 @@ def units(row: ReadRow) -> Judged:
             return Judged("differ", {"first": Figure.words(first), "second": Figure.words(second)})
     stated = base.state == "value" and target.per is not None and base.per is not None
     if stated and target.per != base.per and target.relation == base.relation == "absolute":
-        return Judged("differ", {"first": Figure.words(target.raw), "second": Figure.words(base.raw)})
+        written = {"first": Figure.words(target.raw), "second": Figure.words(base.raw)}
+        monthly = _by_month(row, days)
+        return Judged("convertible", written | monthly) if monthly else Judged("differ", written)
     return Judged("same" if pairs else "unjudged")
+
+
+_A_MONTH = {"week": (52 / 12, "×52週÷12か月", " × 52 weeks ÷ 12 months"), "month": (1.0, "", ""),
+            "quarter": (1 / 3, "÷3か月", " ÷ 3 months"), "half": (1 / 6, "÷6か月", " ÷ 6 months"),
+            "year": (1 / 12, "÷12か月", " ÷ 12 months")}  # fmt: skip
+
+
+def _by_month(row: ReadRow, days: float | None) -> dict[str, Figure]:
+    """Target and baseline put for a month, where a count may be; nothing where the plan does not carry the sum."""
+    target, base = row.target, row.baseline
+    counted = row.known.measures in ("volume", "amount") and row.shown_unit != "%" and target.upper is None
+    if not counted or target.per_person != base.per_person or target.aggregation != base.aggregation:
+        return {}
+    if target.value is None or base.value is None or base.upper is not None:
+        return {}
+    table = _A_MONTH | ({"day": (days, f"×月{days:g}日", f" × {days:g} days a month")} if days else {})
+    if target.per not in table or base.per not in table:
+        return {}
+    said, levels = [], []
+    for quantity in (target, base):
+        factor, ja, en = table[quantity.per or ""]
+        level = (quantity.value or 0.0) * factor
+        text, month = (
+            amount(quantity.value or 0.0, row.shown_unit, quantity.per),
+            amount(tidy(level), row.shown_unit, "month"),
+        )
+        levels.append(tidy(level))
+        said.append(Text(f"{text.ja}{ja}＝{month.ja}", f"{text.en}{en} = {month.en}") if ja else text)
+    then, now = levels
+    gap = abs(then - now)
+    sense = Text("増やす", "more") if then > now else Text("減らす", "less")
+    return {
+        "sum": Figure(
+            None, Text(f"目標は{said[0].ja}、現在は{said[1].ja}", f"the target is {said[0].en}, today {said[1].en}")
+        ),
+        "then": Figure(then, amount(then, row.shown_unit, "month")),
+        "now": Figure(now, amount(now, row.shown_unit, "month")),
+        "gap": Figure(gap, amount(tidy(gap), row.shown_unit)),
+        "sense": Figure("up" if then > now else "down" if then < now else "same", sense),
+    }
 
 
 def _family(unit: str) -> str:

@@ -212,6 +212,7 @@ def _left(row: ReadRow, actual: float, target: float, left: tuple[date, date]) -
         "rest": Figure(rest, amount(float(f"{rest:.4g}"), shown)),
         "each": Figure(each, amount(_up(each), shown)),
         "months_left": months(max(1, round(remaining))),
+        "way": Figure(row.direction, Text("増やす", "rise") if target > actual else Text("減らす", "fall")),
     }
 
 

@@ -9,6 +9,7 @@ from advisor.facts.base import Figure
 from advisor.facts.focus import owners
 from advisor.facts.measures import Judged
 from advisor.facts.paid import penalty_on
+from advisor.facts.reach import comparable
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import day
 from advisor.naming.names import normalize_name
@@ -125,6 +126,8 @@ def _steepest(u: Understanding) -> Figure | None:
         now, then = row.absolute_baseline, row.absolute_target
         if now is None or then is None or now <= 0 or then <= 0 or row.target.upper is not None:
             continue
+        if not comparable(row, row.baseline):
+            continue  # a week's figure beside a day's is no change
         factor = max(then / now, now / then)
         if factor >= _STEEP and (best is None or (-factor, row.subject.id) < (-best[0], best[1])):
             best = (factor, row.subject.id, row)

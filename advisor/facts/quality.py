@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from advisor.facts.base import Figure
-from advisor.facts.chain import STEPS, is_percentage
+from advisor.facts.chain import STEPS, is_percentage, today_of
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, figure, tidy
@@ -172,12 +174,20 @@ def quality_gate(u: Understanding, row: ReadRow) -> Judged:
         return Judged("unjudged")
     later = STEPS[STEPS.index(row.known.step) + 1 :] if row.known.step in STEPS else ()
     beside = chain(
-        (other for step in later for other in u.kpis_by_step.get(step, ())),
+        (o for step in later for o in u.kpis_by_step.get(step, ()) if o.known.measures != "amount" or _is_sum(o)),
         (other for guard in _guards(row) for other in u.kpis_by_metric.get(guard, ())),
         (o for o in u.kpis_by_domain.get("product", ()) if row.known.domain == "product" and o.known.kind in _USE),
     )
     other = next((o for o in beside if o is not row), None)
     return Judged("present", {"name": Figure.words(other.name)}) if other else Judged("absent")
+
+
+_AVERAGE = lazy(r"平均|単価|あたり|当たり|average|\bper\b|\bmean\b", re.IGNORECASE)
+
+
+def _is_sum(row: ReadRow) -> bool:
+    """Whether an amount adds up, so that more of a count may lead to it; an average does not."""
+    return row.target.aggregation != "average" and _AVERAGE.search(row.name) is None
 
 
 def reward(u: Understanding, row: ReadRow) -> Judged:
@@ -243,9 +253,12 @@ _UNIT_PAY = re.compile(
 def _pay(u: Understanding, row: ReadRow, incentive: Incentive) -> dict[str, Figure]:
     """The sum that shows when more of the count pays more and brings less."""
     figures: dict[str, Figure] = {"what": Figure.words(incentive.what or "")}
-    now, then = row.absolute_baseline, row.absolute_target
+    now, then = today_of(row), row.absolute_target
     per_unit = _unit_pay(incentive.what or "")
     result = _result(u, row)
+    # Two counts that are paid for cannot both bring all of one result.
+    if result is not None and u.once(_paid_results)[result.row] > 1:
+        result = None
     if now is None or then is None or then <= now or now <= 0:
         return figures
     figures |= {"now": row.say(now), "then": row.say(then)}
@@ -255,12 +268,12 @@ def _pay(u: Understanding, row: ReadRow, incentive: Incentive) -> dict[str, Figu
         figures["pay_then"] = figure(value * then, currency)
     if result is None:
         return figures
-    name, result_now = result
+    result_now = result.now
     rate_now = result_now / now * 100
     break_even = result_now / then * 100
     drop = _round_below(break_even)
     figures |= {
-        "result_name": Figure.words(name),
+        ("rate_name" if result.by_rate else "result_name"): Figure.words(result.row.name),
         "result_now": _few(result_now),
         "rate": figure(_rate(rate_now), "%"),
         "break_even": figure(_rate(break_even), "%"),
@@ -270,7 +283,9 @@ def _pay(u: Understanding, row: ReadRow, incentive: Incentive) -> dict[str, Figu
     if per_unit is not None:
         results_then = then * rate_now / 100
         each = per_unit[0] * then / results_then
-        figures["unit_pay"] = Figure(each, amount(round(each), per_unit[1]))
+        # Cents where they are paid, or the product as printed would not come to the budget.
+        shown = round(each, 2) if each < 1000 and per_unit[1] != "JPY" else float(round(each))
+        figures["unit_pay"] = Figure(each, amount(shown, per_unit[1]))
         figures["pair"] = _few(results_then)
     return figures
 
@@ -297,21 +312,36 @@ def _unit_pay(text: str) -> tuple[float, str] | None:
     return quantity.value, quantity.unit
 
 
-def _result(u: Understanding, row: ReadRow) -> tuple[str, float] | None:
-    """The step this count feeds and how many it brings today, from a rate's or a count's own baseline."""
-    now = row.absolute_baseline
+@dataclass(frozen=True)
+class _Result:
+    """What a count brings: the row that says so, how many there are today, and whether that row is a rate."""
+
+    row: ReadRow
+    now: float
+    by_rate: bool
+
+
+def _paid_results(u: Understanding) -> Counter[ReadRow]:
+    """Per row, how many paid counts it is the result of. A rate belongs to the one count it starts from."""
+    found = (_result(u, row) for row in u.once(_paid) if row.known.measures == "volume")
+    return Counter(r.row for r in found if r is not None and not r.by_rate)
+
+
+def _result(u: Understanding, row: ReadRow) -> _Result | None:
+    """The step this count feeds and how many it brings today, from a rate's or a count's own present value."""
+    now = today_of(row)
     if now is None:
         return None
     # Only a rate that starts from this very count may be multiplied with it.
     for other in islice(u.rates_by_start.get(row.known.step or "", ()), 5):
-        rate = other.absolute_baseline
+        rate = today_of(other)
         if rate is not None and is_percentage(other) and 0 < rate < 100:
-            return other.name, now * rate / 100
+            return _Result(other, now * rate / 100, by_rate=True)
     at = STEPS.index(row.known.step) if row.known.step in STEPS else -1
     for other in _downstream(u, row, at):
-        value = other.absolute_baseline
+        value = today_of(other)
         if value is not None and 0 < value < now and other.per == row.per:
-            return other.name, value
+            return _Result(other, value, by_rate=False)
     return None
 
 

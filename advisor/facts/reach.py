@@ -12,7 +12,7 @@ from advisor.facts.base import Figure
 from advisor.facts.chain import months_of
 from advisor.facts.statistics import reachable
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.figures import amount, count, figure, months, tidy
+from advisor.figures import amount, count, day, figure, months, tidy
 from advisor.notation.dates import parse_cadence, parse_when
 from advisor.notation.quantity import Quantity
 from advisor.text import Text
@@ -167,18 +167,26 @@ _SPANS = {
 }  # fmt: skip
 
 
+def _cadence_step(row: ReadRow) -> str:
+    """What one past value covers: the row's own period, else how often it is read; '' where nothing says."""
+    frequency = getattr(row.source, "frequency", None)
+    said = parse_cadence(row.source.period) or (parse_cadence(str(frequency)) if frequency is not None else None)
+    return row.per or _CADENCE_STEPS.get(said or "", "")
+
+
 def _span_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity], steps: int) -> Figure:
-    """How far ahead the deadline lies, in the row's own periods; in readings where the plan names no period."""
-    spell = row.per or _CADENCE_STEPS.get(parse_cadence(row.source.period) or "", "")
-    if spell in _SPANS and not any(q.when for q in past) and (row.deadline.end or u.period.end) and u.as_of:
-        ja, en = _SPANS[spell]
-        return Figure(steps, Text(f"{steps}{ja}後", f"{steps} {en}{'' if steps == 1 else 's'} from now"))
-    return Figure(steps, Text(f"{steps}回先", f"{steps} reading{'' if steps == 1 else 's'} ahead"))
+    """How far ahead the deadline lies: its day where the plan tells how far that is, else so many readings."""
+    spell, end = _cadence_step(row), row.deadline.end or u.period.end
+    known = spell in _STEP_MONTHS or (bool(past) and all(q.when for q in past))
+    if known and end is not None and u.as_of is not None:
+        on = day(end).text
+        return Figure(steps, Text(f"{on.ja}に", f"by {on.en}"))
+    return Figure(steps, Text(f"{steps}回先に", f"in {steps} more reading{'' if steps == 1 else 's'}"))
 
 
 def stretch(row: ReadRow, past: Sequence[Quantity], steps: int) -> Figure:
     """So many of the row's own periods; so many readings where the plan names no period."""
-    spell = row.per or _CADENCE_STEPS.get(parse_cadence(row.source.period) or "", "")
+    spell = _cadence_step(row)
     if spell in _SPANS and not any(q.when for q in past):
         ja, en = _SPANS[spell]
         return Figure(steps, Text(f"{steps}{ja}", f"{steps} {en}{'' if steps == 1 else 's'}"))
@@ -199,7 +207,7 @@ def _steps_ahead(u: Understanding, row: ReadRow, past: Sequence[Quantity]) -> tu
     if len(known) == len(past) and known[-1] > known[0]:
         step = (known[-1] - known[0]).days / (len(known) - 1)
         return max(1, round((end - known[-1]).days / step)), True
-    step_months = _STEP_MONTHS.get(row.per or _CADENCE_STEPS.get(parse_cadence(row.source.period) or "", ""))
+    step_months = _STEP_MONTHS.get(_cadence_step(row))
     if step_months is not None and u.as_of is not None:
         return max(1, round(months_of((end - u.as_of).days) / step_months)), True
     return blind, False

@@ -14,7 +14,7 @@ from advisor.facts.fields import UNKNOWN
 from advisor.facts.measures import Judged
 from advisor.facts.stages import months_between, span_of
 from advisor.facts.understood import ReadRow, Understanding
-from advisor.figures import amount, day, plain
+from advisor.figures import amount, month_of, plain
 from advisor.naming.spelling import plain as folded
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.normalize import normalize
@@ -91,6 +91,8 @@ _EACH = lazy(
     re.IGNORECASE,
 )
 _INFLOWS_MOST = 3
+# Months after which nobody plans.
+_FAR = 120
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,9 @@ def stock(u: Understanding, goal: ReadRow, rounding: float) -> Judged:
     total = now + added - lost
     if target - total <= rounding * (target - now):
         return Judged("reaches")
-    return Judged("short", _figures(goal, flows, (now, target, total), (months, span[0]), (each, left, lost)), 0.85)
+    return Judged(
+        "short", _figures(goal, flows, (now, target, total), (months, span[0]), (each, left, lost), _churn(u)), 0.85
+    )
 
 
 def _inflows(u: Understanding, goal: ReadRow) -> Sequence[_Flow]:
@@ -204,6 +208,16 @@ def _losses(u: Understanding, now: float, months: float) -> tuple[Text | None, f
     return None, 0.0
 
 
+def _churn(u: Understanding) -> float:
+    """The share of the stock that leaves in a month, where the losses are stated as such a share; else 0."""
+    rows = u.kpis_by_metric.get("churn-rate", ())
+    row = rows[0] if len(rows) == 1 else None
+    if row is None or row.absolute_target is None or not is_percentage(row) or row.per not in ("month", None):
+        return 0.0
+    monthly = row.per == "month" or "月" in row.name or "monthly" in row.name.lower()
+    return row.absolute_target / 100 if monthly and 0 < row.absolute_target < 20 else 0.0
+
+
 def _names(flows: Sequence[_Flow]) -> Figure:
     ja = "".join(f"「{Figure.words(f.row.name).text.ja}」" for f in flows)
     return Figure(len(flows), Text(ja, " and ".join(f"“{f.row.name}”" for f in flows)))
@@ -240,6 +254,7 @@ def _figures(
     levels: tuple[float, float, float],
     time: tuple[float, date],
     parts: tuple[float, Text | None, float],
+    rate: float,
 ) -> dict[str, Figure]:
     (now, target, total), (months, start), (each, left, lost) = levels, time, parts
     unit = goal.shown_unit
@@ -260,7 +275,25 @@ def _figures(
     needed = math.ceil((target - now + lost) / months / each - 1e-9)
     counted = flows[0].row.target.unit if each == 1 else None
     figures["needed"] = Figure(needed, amount(needed, counted or (unit if each == 1 else None), "month"))
-    net = (added - lost) / months
-    if net > 0 and (wait := (target - now) / net) <= 120:
-        figures["reach_on"] = day(start + timedelta(days=math.ceil(wait * 365.25 / 12)))
+    figures |= _reached(goal, math.fsum(f.monthly for f in flows) * each, (now, target), start, rate, lost / months)
     return figures
+
+
+def _reached(
+    goal: ReadRow, inflow: float, levels: tuple[float, float], start: date, rate: float, lost: float
+) -> dict[str, Figure]:
+    """The month in which the target is reached, with a share of the grown stock leaving; the level it never passes."""
+    now, target = levels
+    if rate:
+        most = inflow / rate
+        if most <= target:
+            return {"never": Figure(most, amount(_whole(most), goal.shown_unit))}
+    elif inflow <= lost:
+        return {}
+    level = now
+    for month in range(1, _FAR + 1):
+        level += inflow - (level * rate if rate else lost)
+        if level >= target:
+            on = start + timedelta(days=math.ceil(month * 365.25 / 12))
+            return {"reach_on": month_of(on)}
+    return {}

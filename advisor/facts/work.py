@@ -158,7 +158,8 @@ def _result(u: Understanding, row: ReadRow, known: Mapping[str, str | int], limi
         return Judged("not_needed")
     days = (end - start).days
     figures = {
-        "gone": percent(min(gone, 1.0)),
+        # By whole days of the whole span: on 1 August a third of a year from April is over, not 34%.
+        "gone": percent(min((u.as_of - start).days / ((end - start).days + 1), 1.0)),
         "span": months(days / (365.25 / 12)) if days > 45 else Figure(days, Text(f"{days}日", f"{days} days")),
     }
     none = classify_blank(source.actual) == "none"
