@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
@@ -27,6 +27,7 @@ from advisor.facts.supply import supply
 from advisor.facts.understanding import understand
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.facts.voice import voice
+from advisor.facts.wording import compound
 from advisor.facts.work import work
 from advisor.figures import count, day, kpis, names
 from advisor.notation.dates import parse_cadence
@@ -56,8 +57,10 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
         i: rows[k.subject][0]["reach"] == "beyond" or supply(u, k, limits["rounding"]).word == "short"
         for i, k in enumerate(u.kpis)
     }
-    load, proposal = kpi_load(u, graph, twins, held, stuck, limits["kpis-too-many"])
-    facts: list[Fact] = [_plan_fact(u, graph, load, limits, common, plan_figures, goal)]
+    barred = {i: _to_mend(k, rows[k.subject][0]) for i, k in enumerate(u.kpis)}
+    load, proposal = kpi_load(u, graph, twins, held, stuck, barred, limits["kpis-too-many"])
+    kept_rows = [u.kpis[i] for i in proposal.core] if proposal else []
+    facts: list[Fact] = [_plan_fact(u, graph, load, kept_rows, limits, common, plan_figures, goal)]
     for kgi in u.kgis:
         facts.append(_kgi_fact(u, kgi, graph, limits, common, plan_figures, goal, rows[kgi.subject]))
     dates = Counter(date_of(u, k) for k in u.kpis if _dated_row(k))
@@ -153,10 +156,16 @@ def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Me
     return fields, figures, sure, reach.past
 
 
+def _to_mend(row: ReadRow, fields: Mapping[str, str | int]) -> bool:
+    """A target that cannot be or leads the wrong way, or two measures in one row: mended before anybody follows it."""
+    return fields["possible"] == "no" or fields["course"] == "reversed" or compound(row).word == "compound"
+
+
 def _plan_fact(
     u: Understanding,
     graph: LinkGraph,
     load: Judged,
+    core: Sequence[ReadRow],
     limits: Mapping[str, float],
     common: Mapping[str, str],
     plan_figures: Mapping[str, Figure],
@@ -203,7 +212,7 @@ def _plan_fact(
         sure,
     )
     _put("voice", voice(u), fields, figures, sure)
-    for word, judged in (*plan_sets(u, limits), *(running(u, limits) | frontline(u) | stakes(u)).items()):
+    for word, judged in (*plan_sets(u, limits), *(running(u, limits, core) | frontline(u) | stakes(u)).items()):
         _put(word, judged, fields, figures, sure)
     fields |= {name: word for name, word in said_none(u.plan) if fields.get(name) == "unknown"}
     subject = Subject("plan", _PLAN_SUBJECT, u.plan.title or "", "")

@@ -64,14 +64,14 @@ def shown(raw: object) -> Figure:
     return Figure.words(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 
-def running(u: Understanding, limits: Mapping[str, float]) -> dict[str, Judged]:
-    """The facts about how the plan as a whole is run."""
+def running(u: Understanding, limits: Mapping[str, float], core: Sequence[ReadRow] = ()) -> dict[str, Judged]:
+    """The facts about how the plan as a whole is run. `core` are the KPIs to keep where there are too many."""
     operation = u.plan.operation
     review, written = _review(u)
     counts = [k for k in u.kpis if _is_chased(u, k)]
     return {
         "listed": Judged("some" if u.kpis else "none"),
-        "review": Judged(review, {"written": shown(written), "who": who_works(u), "rhythm": _rhythms(u)}),
+        "review": Judged(review, {"written": shown(written), "who": who_works(u), "rhythm": _rhythms(u, core)}),
         "review_pace": _review_pace(u, review, written, limits),
         "on_miss": Judged(
             said(operation.on_miss) if operation else "unknown",
@@ -155,18 +155,23 @@ def _own_rhythm(row: ReadRow) -> Cadence | None:
     return stated or _OF_PERIOD.get(row.per or "")
 
 
-def _rhythms(u: Understanding) -> Figure:
-    """A rhythm for each KPI: as its values come, at least weekly where people act on it, at most quarterly."""
+def _rhythms(u: Understanding, core: Sequence[ReadRow]) -> Figure:
+    """A rhythm for each KPI: as its values come, at least weekly where people act on it, at most quarterly.
+
+    Where there are too many, for the few to keep alone; the rest comes up when it gets worse.
+    """
     span = _span(u)
     usual: Cadence = "weekly" if span is not None and span <= _SHORT else "monthly"
     groups: dict[Cadence, list[str]] = {"weekly": [], "monthly": [], "quarterly": []}
-    for row in u.kpis:
+    for row in core or u.kpis:
         own = _own_rhythm(row) or ("weekly" if _is_count_of_work(row) else usual)
         size = _DAYS[own]
         groups["weekly" if size <= _QUICK else "monthly" if size <= _DAYS["monthly"] else "quarterly"].append(row.name)
     parts = [(_OFTEN[c], names(group, most=6).text) for c, group in groups.items() if group]
     ja = "、".join(f"{often.ja}{said_.ja}" for often, said_ in parts)
     en = "; ".join(f"{said_.en} {often.en}" for often, said_ in parts)
+    if core:
+        ja, en = f"{ja}（ほかは悪化したときだけ）", f"{en} (the rest only when it gets worse)"
     return Figure(ja, Text(ja, en))
 
 
