@@ -55,12 +55,14 @@ def test_the_goal_its_parts_complaints_and_impossible_targets_are_no_core() -> N
 
 def test_one_name_with_and_without_no_is_one_measure() -> None:
     title = found(judged(CLINIC), "focus/duplicate-kpis").title.ja
-    assert "見学後アンケートの返信率" in title and "見学後アンケート返信率" in title
+    assert "見学後アンケートの返信率" in title
+    assert "見学後アンケート返信率" in title
 
 
 def test_the_meeting_that_is_proposed_reads_the_core_only() -> None:
     review = found(judged(CLINIC), "operation/no-review").action
-    assert "「見学者数」" in review.ja and "クレーム件数" not in review.ja
+    assert "「見学者数」" in review.ja
+    assert "クレーム件数" not in review.ja
     assert "the rest only when it gets worse" in review.en
 
 
@@ -69,3 +71,42 @@ def test_one_count_of_kpis_stands_in_the_whole_report() -> None:
     report = judged(plan)
     assert found(report, "focus/too-many-kpis").title.en.startswith("13 KPIs")
     assert "13 KPIs" in found(report, "operation/no-review").why.en
+
+
+def sold(kpis: list[dict[str, Any]], **plan: Any) -> Report:
+    return judged({"kgis": [{"name": "年間売上", "target": "9,000万円"}], "kpis": kpis, **plan})
+
+
+def test_a_rate_named_after_the_paid_count_is_read_beside_it() -> None:
+    rows = [{"id": "s", "name": "スカウト送信数", "target": "月300通"}, {"name": "スカウト返信率", "target": "9%"}]
+    goals = [{"name": "離職率", "baseline": "12%", "target": "8%"}]
+    report = judged({"kgis": goals, "kpis": rows, "incentives": [{"tied_to": "s", "what": "1通30円"}]})
+    action = found(report, "displacement/reward-on-volume").action
+    assert "「スカウト返信率」" in action.ja
+    assert "離職率" not in action.ja
+    assert "gets worse" in action.en
+
+
+def test_a_factor_of_the_paid_count_does_not_guard_it() -> None:
+    rows = [
+        {"id": "j", "name": "新規入会者数", "target": "月18人", "formula": "体験者数 * 入会率"},
+        {"name": "入会率", "baseline": "45%", "target": "50%", "drives": "j"},
+        {"name": "退会者数", "baseline": "月6人", "target": "月4人"},
+    ]
+    report = sold(rows, incentives=[{"tied_to": "j", "what": "1名2,000円"}], operation={"review": "週次"})
+    action = found(report, "displacement/reward-on-volume").action
+    assert "「退会者数」を毎月並べて" in action.ja
+    assert "入会率" not in action.ja
+
+
+def test_churn_in_the_plan_is_enough_where_retention_would_be_proposed() -> None:
+    rows = [{"name": "Accounts added", "target": "9 a month"}, {"name": "Monthly churn rate", "target": "1.5%"}]
+    report = judged({"kgis": [{"name": "Paying customers", "target": "600"}], "kpis": rows})
+    assert not [r for r in report.recommendations if any(f.rule.startswith("displacement/volume") for f in r.findings)]
+
+
+def test_a_share_to_add_names_the_count_it_is_a_share_of() -> None:
+    report = sold([{"name": "問い合わせ数", "target": "月70件"}], organization={"industry": "音楽教室"})
+    action = found(report, "displacement/volume-without-quality").action
+    assert "『問い合わせ数』のうち次の段階に進んだ割合" in action.ja
+    assert "商談" not in action.ja

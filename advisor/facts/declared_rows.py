@@ -386,6 +386,8 @@ KPI = FactKind(
             },
             shows=(
                 "what",
+                "beside",
+                "few",
                 "rate",
                 "now",
                 "then",

@@ -203,10 +203,10 @@ def layers(
 
 def _repeated(u: Understanding, twins: Sequence[Overlap]) -> Mapping[int, str]:
     """For each row that repeats another, the name of the one that stays: of three alike, two point to the same."""
-    kept = {}
+    kept: dict[int, int] = {}
     for pair in twins:
         kept[pair.second] = min(pair.first, kept.get(pair.second, pair.first), key=lambda n: _standing(u, n))
-    found = {}
+    found: dict[int, str] = {}
     for second, first in kept.items():
         for _ in range(len(kept)):
             if first not in kept:

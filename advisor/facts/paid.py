@@ -12,7 +12,7 @@ from advisor.facts.quality import tied
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.naming.catalogue import metric
 from advisor.notation.lazy_pattern import lazy
-from advisor.plan import Incentive
+from advisor.plan import KPI, Incentive
 from advisor.text import Text
 
 _UNJUDGED = Judged("unjudged")
@@ -175,7 +175,12 @@ def _called(guards: Sequence[str]) -> Figure:
 
 
 def _beside(u: Understanding, row: ReadRow, word: str) -> Iterator[ReadRow]:
-    """The rows of the plan that would show the harm, the catalogue's own counterparts first."""
+    """The rows of the plan that would show the harm: a quality the same people answer for, then the catalogue's own."""
+    if word == "hurried":
+        source = row.source
+        team = (source.department or source.owner) if isinstance(source, KPI) else None
+        beside = u.kpis_by_team.get(team or "", ())
+        yield from (r for r in beside if r is not row and r.known.measures == "rate" and _is_quality(r))
     own = row.known.metric.guarded_by if row.known.metric else ()
     yield from (r for guard in own for r in u.kpis_by_metric.get(guard, ()) if r is not row)
     rows = [r for r in u.once(_in_order) if r is not row]

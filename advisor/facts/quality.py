@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from advisor.facts.base import Figure
 from advisor.facts.chain import STEPS, is_percentage
+from advisor.facts.counterparts import leads_into, named_after, stories, turning
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, figure, tidy
@@ -22,11 +23,14 @@ from advisor.text import Text
 _FINAL_STEPS = ("orders", "sales", "hires")
 _SELLING = ("marketing", "sales")
 _NOT_SELLING = lazy(
-    r"government|municipal|city|nonprofit|npo|charity|school|自治体|行政|学校|介護|看護|福祉|医院|病院|歯科|クリニック|診療|保育|"
+    r"government|municipal|city|nonprofit|npo|charity|school|tutoring|fitness|\bgym\b|studio|hotel|restaurant|salon|residential|"
+    r"自治体|行政|学校|塾|教室|スクール|習い事|フィットネス|ジム|旅館|ホテル|飲食|美容|サロン|介護|看護|福祉|医院|病院|歯科|クリニック|診療|保育|"
     r"clinic|hospital|dental|veterinary|care home"
 )
 _SOFTWARE = lazy(r"software|saas|app\b|platform|internet|web|\bit\b|ソフト|アプリ|システム|ウェブ|クラウド|ネット")
 _USE = ("outcome", "quality")
+_FEW_A_MONTH = 20
+"""Below so many results a month, a week's share swings by chance."""
 _PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
 
 
@@ -65,7 +69,8 @@ def under_result(u: Understanding, row: ReadRow) -> str:
 def watchers(u: Understanding, row: ReadRow) -> Iterator[ReadRow]:
     """The rates, scores and voice measures of the plan that watch this count, nearest first."""
     turns = u.rates_by_start.get(row.known.step or "", ())
-    named = (other for guard in _guards(row) for other in u.kpis_by_metric.get(guard, ()))
+    own = named_after(u, row)
+    named = (other for guard in stories(_guards(row)) for other in u.kpis_by_metric.get(guard, ()))
     # What people say of a service watches its volume, and so does a goal that is a rate; in selling they do not.
     served = row.known.domain not in _SELLING
     voices = (
@@ -79,9 +84,9 @@ def watchers(u: Understanding, row: ReadRow) -> Iterator[ReadRow]:
         for o in u.kpis_by_team.get(team or "", ())
         if served and o.known.kind == "quality" and (near is None or o.known.domain in near)
     )
-    for other in chain(turns, named, voices, goals, beside):
+    for other in chain(turns, own, named, voices, goals, beside, turning(u, row)):
         is_quality = other.known.measures in ("rate", "score") or other.known.kind in ("quality", "perception")
-        if is_quality and other is not row:
+        if is_quality and other is not row and not leads_into(u, row, other):
             yield other
 
 
@@ -114,10 +119,12 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     elsewhere = row.known.domain in _SELLING and _NOT_SELLING.search(whose) is not None
     # Sign-ups that never use the product are a software maker's; a practice that registers patients has none.
     elsewhere |= row.known.domain == "product" and bool(u.organization.strip()) and not _SOFTWARE.search(whose)
-    suggestion = None if elsewhere else _counterpart(row)
+    suggestion = _counterpart(row, _SELLERS_OWN if elsewhere else ())
     gaming = (None if elsewhere else row.known.gaming) or Text("中身の伴わない件数", "hollow numbers")
     figures = {"gaming": Figure(gaming.en, gaming)}
-    pair = suggestion.name if suggestion else Text("成果につながった割合", "share that led to a result")
+    shown = Figure.words(row.name).text
+    goes_on = Text(f"『{shown.ja}』のうち次の段階に進んだ割合", f"share of ‘{shown.en}’ that goes on to the next step")
+    pair = suggestion.name if suggestion else goes_on
     figures["pair"] = Figure(suggestion.id if suggestion else "quality", pair)
     falls = suggestion is not None and suggestion.direction == "down"
     figures["worse"] = Figure(
@@ -138,9 +145,9 @@ def _is_close(u: Understanding, row: ReadRow, watcher: ReadRow) -> bool:
     idle = watcher.absolute_target is not None and watcher.absolute_target == watcher.absolute_baseline
     if idle and not (watcher.target.maintain or watcher.known.standing):
         return False
-    first = _guards(row)[:1]
+    first = stories(_guards(row)[:1])
     counterpart = watcher.known.metric is not None and watcher.known.metric.id in first
-    turns = watcher in u.rates_by_start.get(row.known.step or "", ())
+    turns = watcher in u.rates_by_start.get(row.known.step or "", ()) or watcher in named_after(u, row)
     return turns or counterpart or watcher.known.voice is not None or not watcher.is_kpi
 
 
@@ -156,11 +163,18 @@ def _declared_name(u: Understanding, guard: str) -> str:
     return next((k.name for k in u.kpis if k.subject.id == guard), guard)
 
 
-def _counterpart(row: ReadRow) -> Metric | None:
+_SELLERS_OWN = (
+    "lead-to-meeting-rate", "qualified-lead-rate", "win-rate", "proposal-rate", "appointment-rate",
+    "activation-rate", "user-retention", "free-to-paid-rate", "trial-to-paid-rate",
+)  # fmt: skip
+"""What only those who sell by talk, or software, have a figure for."""
+
+
+def _counterpart(row: ReadRow, unfit: Sequence[str]) -> Metric | None:
     """The counterpart to suggest: the first one that is a quality of its own and not yet in the plan."""
     if row.known.metric is None:
         return None
-    choices = [metric(g) for g in row.known.metric.guarded_by]
+    choices = [metric(g) for g in row.known.metric.guarded_by if g not in unfit]
     rates = [m for m in choices if m.measures in ("rate", "score") or m.kind in ("quality", "perception")]
     rising = [m for m in rates if m.direction == "up"]
     return next(iter(rising or rates or choices), None)
@@ -200,6 +214,14 @@ def reward(u: Understanding, row: ReadRow) -> Judged:
             continue
         with_quality = any(t is not row and t.known.measures in ("rate", "score") for t in hung)
         figures = _pay(u, row, incentive)
+        # A goal stands far from a single count, so only a KPI is read beside it.
+        beside = next((w for w in islice(watchers(u, row), 12) if w.is_kpi), None)
+        figures["beside"] = Figure.words(beside.name if beside else "")
+        result_now = figures.get("result_now")
+        value = result_now.value if result_now is not None else beside.absolute_baseline if beside else None
+        share = result_now is None and beside is not None and beside.known.measures in ("rate", "score")
+        if isinstance(value, int | float) and value < _FEW_A_MONTH and not share:
+            figures["few"] = Figure(value, Text.same(f"{value:g}"))
         return Judged("with_quality" if with_quality else "on_this", figures)
     return Judged("unknown" if unclear else "elsewhere")
 
