@@ -30,7 +30,13 @@ RUN = (
     Field(
         "on_miss",
         "whether it is settled what follows a miss",
-        _SAID,
+        {
+            "stated": "yes, with a cause to look for or something to change",
+            "told": "yes, in other words",
+            "effort": "more effort is asked for, and nothing else",
+            "none": "no, as the plan says",
+            UNKNOWN: "the plan does not say",
+        },
         shows=("written", "example", "base", "strain"),
         ask=Ask(
             "/operation/on_miss",

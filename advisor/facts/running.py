@@ -74,7 +74,7 @@ def running(u: Understanding, limits: Mapping[str, float], core: Sequence[ReadRo
         "review": Judged(review, {"written": shown(written), "who": who_works(u), "rhythm": _rhythms(u, core)}),
         "review_pace": _review_pace(u, review, written, limits),
         "on_miss": Judged(
-            said(operation.on_miss) if operation else "unknown",
+            _on_miss(operation.on_miss) if operation else "unknown",
             {"written": shown(operation.on_miss if operation else None), **_miss_figures(u)},
         ),
         "revision": Judged(
@@ -90,6 +90,26 @@ def running(u: Understanding, limits: Mapping[str, float], core: Sequence[ReadRo
             {"written": shown(operation.effect_check if operation else None), **_effect_figures(u, counts)},
         ),
     }
+
+
+_LEARNS = lazy(
+    r"原因|理由|要因|なぜ|分析|検証|検討|調べ|確認|振り返|見直|変え|変更|改め|改善|話し合|相談|対策|施策|打ち手|支援|応援|停止|止め|延長|再"
+    r"|caus|why|reason|analy|review|look|check|chang|adjust|revis|learn|find|fix|mend|stop|halt|diagnos|step|action|plan|test|discuss|coach|train|help|support|retro",
+    re.IGNORECASE,
+)
+_PUSHES = lazy(
+    r"努力|頑張|がんば|奮起|気合|必死|全力|挽回|取り返|発破|叱咤|いっそう|一層|もっと"
+    r"|\bharder\b|more effort|try more|push\b|catch up|make up for|double down|put in more",
+    re.IGNORECASE,
+)
+
+
+def _on_miss(raw: object) -> str:
+    """What follows a miss: a look for the cause or a change, more of the same effort, or something else."""
+    word = said(raw)
+    if word != "stated" or _LEARNS.search(str(raw)):
+        return word
+    return "effort" if _PUSHES.search(str(raw)) else "told"
 
 
 def _review(u: Understanding) -> tuple[str, str]:
