@@ -179,7 +179,7 @@ def _order(advice: Advice) -> tuple[int, int, bool, bool, float, str]:
     return (
         band,
         advice.step,
-        advice.demoted,
+        advice.demoted and advice.severity != "critical",
         advice.severity != "critical",
         -advice.points,
         advice.groups[0].fingerprint,

@@ -74,7 +74,7 @@ def turning(u: Understanding, row: ReadRow) -> Iterator[ReadRow]:
 
 
 def _turning(u: Understanding) -> Sequence[ReadRow]:
-    rates = [r for r in u.kpis if r.known.measures == "rate" and r.known.converts is None or _ends_well(r)]
+    rates = [r for r in u.kpis if (r.known.measures == "rate" and r.known.converts is None) or _ends_well(r)]
     named = [r for r in rates if (_TURNS_EN if r.name.isascii() else _TURNS_JA).search(r.name.lower())]
     return sorted(named, key=lambda r: r.subject.id)[:20]
 

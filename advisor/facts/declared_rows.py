@@ -303,7 +303,7 @@ KPI = FactKind(
                 "no_goal": "the plan has no goal to tie it to",
                 UNKNOWN: "it names none in an excerpt",
             },
-            shows=("written", "near", "goals", "key", "mend"),
+            shows=("written", "near", "goals", "key", "mend", "stays"),
             ask=Ask("/kpis/{index}/kgi", "name", Text("年間売上", "annual sales")),
         ),
         Field(

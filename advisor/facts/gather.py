@@ -8,9 +8,11 @@ from datetime import date
 
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
 from advisor.facts.ceilings import date_past
+from advisor.facts.core import warns
 from advisor.facts.focus import kpi_load, overlaps
 from advisor.facts.further import further_of_kpi, further_of_row
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
+from advisor.facts.layers import staying
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.measures import Judged, course, date_of, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
@@ -224,6 +226,8 @@ def _serving(u: Understanding, goal: ReadRow, graph: LinkGraph) -> ReadRow | Non
     place = u.kgis.index(goal)
     linked = zip(u.kpis, graph.links, strict=True)
     served = [k for k, link in linked if k.has_number and link.how == "stated" and place in link.goals]
+    # None of something bad is a floor, and no picture of what is to be reached.
+    served = [k for k in served if k.absolute_target != 0 and not warns(u, k)]
     served.sort(key=lambda k: k.subject.id)
     return served[0] if len(served) == 1 else None
 
@@ -283,6 +287,7 @@ def _kpi_fact(
         "written": Figure.words("、".join(link.written)),
         "near": Figure.words(link.near or ""),
         "goals": names([g.name for g in u.kgis]),
+        "stays": u.once(staying),
         **_mended(row, link),
     }
     if link.how == "inferred":
@@ -291,6 +296,8 @@ def _kpi_fact(
     fields["repeats_kgi"] = _yes(repeated is not None)
     if repeated is not None:
         figures["repeats_kgi"] = {"kgi": Figure.words(repeated.name)}
+        if fields["base"] == "unknown" and repeated.absolute_baseline is not None:
+            fields["base"] = "stated"  # the goal it repeats states it
     _put("supply", supply(u, row, limits["rounding"]), fields, figures, sure)
     fields["measures"] = row.known.measures or "other"
     # A target past its date is to be renewed first; what guards it comes after.

@@ -12,6 +12,7 @@ from advisor.facts.chain import STEPS
 from advisor.facts.core import WARNS, factors, is_bare, set_apart, warns
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.understood import ReadRow, Understanding
+from advisor.figures import names
 from advisor.notation.lazy_pattern import lazy
 from advisor.plan import KPI
 from advisor.text import Text
@@ -218,6 +219,13 @@ def _repeated(u: Understanding, twins: Sequence[Overlap]) -> Mapping[int, str]:
 
 def _standing(u: Understanding, n: int) -> tuple[tuple[int, int], str]:
     return rank_key(u.kpis[n]), u.kpis[n].subject.id
+
+
+def staying(u: Understanding) -> Figure:
+    """The KPIs without a path to a goal that stay all the same: floors of safety and of the law."""
+    links = u.once(link_graph).links
+    rows = [k for k, link in zip(u.kpis, links, strict=True) if link.how in ("missing", "none") and _is_floor(k)]
+    return names(sorted(k.name for k in rows), most=4) if rows else Figure.words("")
 
 
 def _is_floor(row: ReadRow) -> bool:

@@ -27,7 +27,7 @@ _SLIPUPS = lazy(
 _HOURS = lazy(r"残業|時間外|超過勤務|長時間労働|overtime|long hours")
 # 無事故手当 names no row of the plan, but what it is paid for.
 _NO_HARM = lazy(
-    r"無事故|無災害|ゼロ災|(?:事故|災害|労災|けが|怪我)[^。、]{0,6}(?:ゼロ|0件|なし|無し|ない)"
+    r"無事故|無災害|ゼロ災|(?:事故|災害|労災|けが|怪我|転倒|転落)[^。、]{0,6}(?:ゼロ|0件|なし|無し|ない)"
     r"|(?:no|zero|without|free of)\s+(?:\w+[- ]){0,3}(?:injur|accident|incident|falls?\b)|(?:accident|injury|incident)[- ]free"
 )
 _GOAL_ITSELF = lazy(r"(?<![a-z])kgi|最終目標|the (?:final )?goal\b")

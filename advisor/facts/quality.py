@@ -27,6 +27,8 @@ _NOT_SELLING = lazy(
     r"自治体|行政|学校|塾|教室|スクール|習い事|フィットネス|ジム|旅館|ホテル|飲食|美容|サロン|介護|看護|福祉|医院|病院|歯科|クリニック|診療|保育|"
     r"clinic|hospital|dental|veterinary|care home"
 )
+_SHOP = lazy(r"小売|店舗|販売店|通販|ネットショップ|ecサイト|\bec\b|retail|\bshops?\b|\bstores?\b|e-?commerce")
+_BY_TALK = ("meetings", "proposals")
 _SOFTWARE = lazy(r"software|saas|app\b|platform|internet|web|\bit\b|ソフト|アプリ|システム|ウェブ|クラウド|ネット")
 _USE = ("outcome", "quality")
 _FEW_A_MONTH = 20
@@ -117,6 +119,7 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     # A town's 会員 are people who help or take part: what a company does about its customers does not fit them.
     whose = f"{u.organization} {u.plan.title or ''}".lower()
     elsewhere = row.known.domain in _SELLING and _NOT_SELLING.search(whose) is not None
+    elsewhere |= row.known.domain in _SELLING and u.once(_is_shop)
     # Sign-ups that never use the product are a software maker's; a practice that registers patients has none.
     elsewhere |= row.known.domain == "product" and bool(u.organization.strip()) and not _SOFTWARE.search(whose)
     suggestion = _counterpart(row, _SELLERS_OWN if elsewhere else ())
@@ -126,6 +129,8 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     goes_on = Text(f"『{shown.ja}』のうち次の段階に進んだ割合", f"share of ‘{shown.en}’ that goes on to the next step")
     pair = suggestion.name if suggestion else goes_on
     figures["pair"] = Figure(suggestion.id if suggestion else "quality", pair)
+    if suggestion is None and u.once(_is_shop) and row.known.step in ("visits", "leads"):
+        pair = Text(f"『{shown.ja}』のうち購入に至った割合", f"share of ‘{shown.en}’ that ends in a purchase")
     falls = suggestion is not None and suggestion.direction == "down"
     figures["worse"] = Figure(
         "above" if falls else "below",
@@ -135,6 +140,13 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
         ),
     )
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
+
+
+def _is_shop(u: Understanding) -> bool:
+    """Whether customers buy without a sales meeting: a shop or its site, with no count of meetings in the plan."""
+    organization = u.plan.organization
+    places = " ".join((organization.departments or []) if organization else []).lower()
+    return _SHOP.search(f"{u.organization} {places}") is not None and not any(u.kpis_by_step.get(s) for s in _BY_TALK)
 
 
 def _is_close(u: Understanding, row: ReadRow, watcher: ReadRow) -> bool:
