@@ -19,7 +19,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from advisor.facts.base import Fact, Subject
+from advisor.facts.base import Fact, Figure, Subject
 from advisor.facts.declared import KINDS
 from advisor.figures import count, kpis, names
 from advisor.findings import Finding, Judgement
@@ -162,6 +162,9 @@ def context_of(facts: Sequence[Fact]) -> tuple[dict[str, Any], bool]:
         "names": names(shown, most=8),
         OKR: first.fields.get("plan_type") == "okr",
         "each": [dict(f.figures) for f in facts[:5]],
+        # Rows for whose work nothing fitting is known; what is said of them is said once.
+        "fillers": _fillers(facts),
+        "fillers_only": all("filler" in f.figures.get("action", {}) for f in facts),
         # Two counts may be hollowed out in one way; it is said once.
         "gamings": list(
             dict.fromkeys(
@@ -170,6 +173,11 @@ def context_of(facts: Sequence[Fact]) -> tuple[dict[str, Any], bool]:
         ),
     }
     return variables, len(facts) > 1
+
+
+def _fillers(facts: Sequence[Fact]) -> Figure:
+    without = [f.subject.name for f in facts if "filler" in f.figures.get("action", {})]
+    return names(without, most=5) if without else Figure.words("")
 
 
 def _order(advice: Advice) -> tuple[int, int, bool, bool, float, str]:

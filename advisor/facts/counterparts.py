@@ -18,11 +18,9 @@ _COUNT = lazy(
     r"の?(?:新規|累計|合計)?(?:送信|送付|発信|配信|配布|公開|実施|開催|獲得|申し?込み?|受付)?"
     r"(?:件数|回数|本数|通数|枚数|人数|社数|者数|数)$"
 )
-_RATE_EN = lazy(
-    r"^(?P<what>[a-z][a-z-]{2,30}?)s?(?:[ -](?:to|reply|response|conversion|open|acceptance|success|show)\b.{0,40})\brate$"
-)
+_RATE_EN = lazy(r"^(?P<what>[a-z]{3,30})(?:[ -](?:to|reply|response|conversion|open|acceptance|success|show)\b)")
 _TURNS_JA = lazy(r"(?:入会|成約|受注|購入|契約|入所|入居|入院|入学|申込|来店|予約|転換|採用)率$")
-_TURNS_EN = lazy(r"\b(?:[a-z-]+[ -]to[ -][a-z-]+|conversion|admission|win|close|closing|booking) rate$")
+_TURNS_EN = lazy(r"(?:[ -]to[ -][a-z]{2,20}|conversion|admission|\bwin|close|closing|booking) rate$")
 _SHORTEST = 3
 
 
@@ -51,7 +49,7 @@ def _thing(name: str) -> str | None:
 def _thing_of_rate(name: str, thing: str) -> bool:
     if not name.isascii():
         return normalize_name(name).startswith(thing)
-    found = _RATE_EN.search(name.lower())
+    found = _RATE_EN.search(name.lower()) if name.lower().endswith(" rate") else None
     return found is not None and found.group("what").removesuffix("s") == thing
 
 

@@ -150,6 +150,19 @@ KINDS: Mapping[str, FactKind] = {k.name: k for k in (PLAN, KGI, KPI, OWNER, PAIR
 """Every kind of fact, by name."""
 
 GROUP_VARIABLES = frozenset(
-    {"count", "count.value", "kpis", "names", "names.value", "each", "gamings", *GOAL, *ROUND, "plan.kgi_count"}
+    {
+        "count",
+        "count.value",
+        "kpis",
+        "names",
+        "names.value",
+        "each",
+        "gamings",
+        "fillers",
+        "fillers_only",
+        *GOAL,
+        *ROUND,
+        "plan.kgi_count",
+    }
 )
 """What a rule's text may use when it speaks of several subjects at once (`many`)."""

@@ -190,7 +190,7 @@ WORK = (
             "not_needed": "an activity itself, or no result that daily work moves",
             UNKNOWN: "the plan does not say",
         },
-        shows=("activity", "needed", "rate_name", "split", "measure", "practice", "who"),
+        shows=("activity", "needed", "rate_name", "split", "measure", "practice", "who", "filler"),
         ask=Ask(
             "/kpis/{index}/actions", "text", Text("1日10件の架電、週1回のロープレ", "ten calls a day, a weekly role-play"),
             topic="actions",

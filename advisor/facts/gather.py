@@ -317,8 +317,26 @@ def _kpi_fact(
         _put(name, judged, fields, figures, sure)
     for word, judged in work(u, row, link, fields, limits).items():
         _put(word, judged, fields, figures, sure)
+    fields |= _folded(fields, repeated is not None)
     distance = link.distance or 3
     return Fact("kpi", row.subject, (row.subject,), fields, figures, sure, max(0.4, 1.0 - 0.15 * distance), row.index)
+
+
+def _folded(fields: Mapping[str, str | int], repeats: bool) -> dict[str, str]:
+    """What is not said of a row because something else has to be settled first."""
+    found: dict[str, str] = {}
+    out_of_reach = fields["reach"] == "beyond" or fields["supply"] == "short" or fields["capacity"] == "beyond"
+    unfit = fields["possible"] == "no" or fields["course"] == "reversed"
+    if (out_of_reach or unfit) and fields["milestones"] == "missing":
+        # Steps on the way to a target that does not stand would be a second set of figures for it.
+        found["milestones"] = "not_needed"
+    if repeats and fields["result"] == "unknown":
+        found["result"] = "not_needed"  # the goal's own result is the one to ask for
+    if fields["kept"] == "dropped":
+        # Nobody looks for a daily action for what is to go.
+        settled = {"action": ("missing", "none"), "milestones": ("missing",)}
+        found |= {name: "not_needed" for name, words in settled.items() if fields[name] in words}
+    return found
 
 
 def _mended(row: ReadRow, link: Link) -> dict[str, Figure]:

@@ -121,7 +121,7 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     elsewhere = row.known.domain in _SELLING and _NOT_SELLING.search(whose) is not None
     elsewhere |= row.known.domain in _SELLING and u.once(_is_shop)
     # Sign-ups that never use the product are a software maker's; a practice that registers patients has none.
-    elsewhere |= row.known.domain == "product" and bool(u.organization.strip()) and not _SOFTWARE.search(whose)
+    elsewhere |= row.known.domain == "product" and not u.once(makes_software)
     suggestion = _counterpart(row, _SELLERS_OWN if elsewhere else ())
     gaming = (None if elsewhere else row.known.gaming) or Text("中身の伴わない件数", "hollow numbers")
     figures = {"gaming": Figure(gaming.en, gaming)}
@@ -140,6 +140,12 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
         ),
     )
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
+
+
+def makes_software(u: Understanding) -> bool:
+    """Whether users are a software maker's; taken to be so where the plan does not say what the organization does."""
+    whose = f"{u.organization} {u.plan.title or ''}".lower()
+    return not u.organization.strip() or _SOFTWARE.search(whose) is not None
 
 
 def _is_shop(u: Understanding) -> bool:
