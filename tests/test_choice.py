@@ -110,3 +110,71 @@ def test_a_share_to_add_names_the_count_it_is_a_share_of() -> None:
     action = found(report, "displacement/volume-without-quality").action
     assert "『問い合わせ数』のうち次の段階に進んだ割合" in action.ja
     assert "商談" not in action.ja
+
+
+def test_those_who_lead_are_heard_with_their_people() -> None:
+    rows = [
+        {"name": "受注件数", "target": "月8件", "owner": "営業部長"},
+        {"name": "商談件数", "target": "月30件", "owner": "村上"},
+    ]
+    report = sold(rows, operation={"frontline": {"consulted": False}})
+    why = found(report, "field/not-consulted").why
+    assert "営業部長、村上と現場の担当者" in why.ja
+    named: list[dict[str, Any]] = [
+        {"name": "Orders", "target": "8 a month", "owner": "Sales manager"},
+        {"name": "Calls", "target": "90", "owner": "Ana"},
+    ]
+    why = found(sold(named, operation={"frontline": {"consulted": False}}), "field/not-consulted").why
+    assert "without hearing Ana, the Sales manager and their people" in why.en
+
+
+def test_a_complaint_target_of_zero_is_no_figure_for_a_goal() -> None:
+    plan = {
+        "kgis": [{"id": "g", "name": "ブランド力の向上"}],
+        "kpis": [{"name": "クレーム件数", "baseline": "月3件", "target": "0件", "kgi": "g"}],
+    }
+    assert "クレーム件数" not in found(judged(plan), "goal/kgi-not-quantified").action.ja
+
+
+def test_no_milestones_are_drawn_up_for_a_target_out_of_reach() -> None:
+    rows = [
+        {
+            "name": "セミナー参加者数",
+            "target": "月400人",
+            "baseline": "月31人",
+            "history": [29, 31, 30, 32, 31],
+            "period": "monthly",
+        },
+        {
+            "name": "来店客数",
+            "target": "月600人",
+            "baseline": "月480人",
+            "milestones": [{"at": "2026-09-30", "value": "月540人"}],
+        },
+    ]
+    report = sold(rows, period="2026-04-01..2027-03-31")
+    assert found(report, "target/beyond-history")
+    assert not [r for r in report.recommendations if any(f.rule == "target/milestones-missing" for f in r.findings)]
+
+
+def test_an_owner_with_too_many_is_no_candidate() -> None:
+    def rows(carried: int) -> list[dict[str, Any]]:
+        mine = [{"name": f"商談件数（{i}区）", "target": "月9件", "owner": "北"} for i in range(carried)]
+        others = [
+            {"name": "採用人数", "target": "3人", "owner": "南"},
+            {"name": "残業時間", "target": "月9時間", "owner": "南"},
+        ]
+        return [*mine, *others, {"name": "受注件数", "target": "月8件"}]
+
+    assert "候補" in found(sold(rows(3)), "field/no-owner").action.ja
+    assert "候補" not in found(sold(rows(9)), "field/no-owner").action.ja
+
+
+def test_a_hand_over_inside_one_department_is_not_praised() -> None:
+    rows = [
+        {"name": "Leads", "target": "200 a month", "department": "Growth sales and marketing"},
+        {"name": "Lead-to-meeting rate", "target": "20%", "department": "Growth sales and marketing"},
+        {"name": "Orders", "target": "9 a month", "department": "Growth sales and marketing"},
+    ]
+    report = sold(rows)
+    assert not [s for s in report.strengths if s.rule == "alignment/handover-missing"]
