@@ -5,7 +5,7 @@ Priority is computed for the plan at hand and published in `docs/scoring.md`:
 - first what everything else waits for (step 1 of the order, when it is high or critical);
 - then by harm: critical and high, then medium, then low;
 - within that by the consultant's order of steps (`knowledge/order.yaml`);
-- what concerns KPIs that are to be demoted comes last within its step;
+- what concerns KPIs that are to be demoted comes last within its step, unless it is critical;
 - within a step what is critical comes before what is high, then by points: harm x reach x confidence x ease;
 - the first five differ in remedy, and at least one of them is a small step.
 """

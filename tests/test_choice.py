@@ -137,7 +137,7 @@ def test_a_complaint_target_of_zero_is_no_figure_for_a_goal() -> None:
 
 
 def test_no_milestones_are_drawn_up_for_a_target_out_of_reach() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": "セミナー参加者数",
             "target": "月400人",
@@ -178,3 +178,20 @@ def test_a_hand_over_inside_one_department_is_not_praised() -> None:
     ]
     report = sold(rows)
     assert not [s for s in report.strengths if s.rule == "alignment/handover-missing"]
+
+
+def test_a_wish_for_satisfaction_is_not_praised() -> None:
+    rows = [{"name": "Orders", "target": "20 a month"}, {"name": "Family satisfaction", "target": "improve"}]
+    assert not [s for s in judged({"kpis": rows}).strengths if s.rule == "voice/no-qualitative"]
+    rows[1]["target"] = "4.4 of 5"
+    assert [s for s in judged({"kpis": rows}).strengths if s.rule == "voice/no-qualitative"]
+
+
+def test_a_call_for_effort_or_a_paper_is_not_praised() -> None:
+    def praised(on_miss: str) -> bool:
+        plan = {"kpis": [{"name": "Orders", "target": "20 a month"}], "operation": {"on_miss": on_miss}}
+        return any(s.rule == "operation/no-miss-protocol" for s in judged(plan).strengths)
+
+    assert praised("find the cause and change one thing")
+    assert not praised("Shops are to try harder")
+    assert not praised("課長に改善報告書を求める")

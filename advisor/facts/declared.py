@@ -97,7 +97,12 @@ PLAN = FactKind(
         Field(
             "voice",
             "whether anything tells what customers or staff experience",
-            {"present": "yes", "absent": "no", UNKNOWN: "the part that would say so is not here"},
+            {
+                "present": "yes",
+                "wished": "only a wish that they be content, with no figure",
+                "absent": "no",
+                UNKNOWN: "the part that would say so is not here",
+            },
             shows=("seen", "whose", "count", "suggestion", "how"),
             ask=Ask(
                 "/qualitative/-", "text", Text("四半期ごとの顧客アンケート（NPS）", "a quarterly customer survey (NPS)")
