@@ -195,3 +195,11 @@ def test_a_call_for_effort_or_a_paper_is_not_praised() -> None:
     assert praised("find the cause and change one thing")
     assert not praised("Shops are to try harder")
     assert not praised("課長に改善報告書を求める")
+
+
+def test_a_shop_is_told_to_watch_purchases_not_sales_meetings() -> None:
+    shop = {"industry": "家具の販売", "departments": ["店舗運営課", "Web課"]}
+    report = sold([{"name": "資料請求件数", "target": "月200件"}], organization=shop)
+    action = found(report, "displacement/volume-without-quality").action
+    assert "『資料請求件数』のうち購入に至った割合" in action.ja
+    assert "ends in a purchase" in action.en

@@ -127,10 +127,10 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     figures = {"gaming": Figure(gaming.en, gaming)}
     shown = Figure.words(row.name).text
     goes_on = Text(f"『{shown.ja}』のうち次の段階に進んだ割合", f"share of ‘{shown.en}’ that goes on to the next step")
+    if u.once(_is_shop) and row.known.step in ("visits", "leads"):
+        goes_on = Text(f"『{shown.ja}』のうち購入に至った割合", f"share of ‘{shown.en}’ that ends in a purchase")
     pair = suggestion.name if suggestion else goes_on
     figures["pair"] = Figure(suggestion.id if suggestion else "quality", pair)
-    if suggestion is None and u.once(_is_shop) and row.known.step in ("visits", "leads"):
-        pair = Text(f"『{shown.ja}』のうち購入に至った割合", f"share of ‘{shown.en}’ that ends in a purchase")
     falls = suggestion is not None and suggestion.direction == "down"
     figures["worse"] = Figure(
         "above" if falls else "below",
@@ -144,8 +144,7 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
 
 def makes_software(u: Understanding) -> bool:
     """Whether users are a software maker's; taken to be so where the plan does not say what the organization does."""
-    whose = f"{u.organization} {u.plan.title or ''}".lower()
-    return not u.organization.strip() or _SOFTWARE.search(whose) is not None
+    return not u.organization.strip() or _SOFTWARE.search(u.organization) is not None
 
 
 def _is_shop(u: Understanding) -> bool:
