@@ -222,9 +222,13 @@ def _standing(u: Understanding, n: int) -> tuple[tuple[int, int], str]:
 
 
 def staying(u: Understanding) -> Figure:
-    """The KPIs without a path to a goal that stay all the same: floors of safety and of the law."""
+    """The KPIs without a path to a goal that stay all the same: floors of safety and of the law, limits on the strain."""
     links = u.once(link_graph).links
-    rows = [k for k, link in zip(u.kpis, links, strict=True) if link.how in ("missing", "none") and _is_floor(k)]
+    rows = [
+        k
+        for k, link in zip(u.kpis, links, strict=True)
+        if link.how in ("missing", "none") and (_is_floor(k) or _strains(k))
+    ]
     return names(sorted(k.name for k in rows), most=4) if rows else Figure.words("")
 
 
