@@ -128,7 +128,7 @@ def _joined(members: list[Asked]) -> Asked:
 def _example(fact: Fact, name: str, ask: Ask) -> Text:
     """An answer as a client might give it: for this row where its facts suggest one, else in general."""
     figures = fact.figures.get(name, {})
-    for key in ("halfway", "pair", "suggestion", "activity"):
+    for key in () if "filler" in figures else ("halfway", "pair", "suggestion", "activity", "idea"):
         if key in figures:
             return figures[key].text
     target = fact.figures.get("it", {}).get("target")

@@ -5,7 +5,7 @@ Priority is computed for the plan at hand and published in `docs/scoring.md`:
 - first what everything else waits for (step 1 of the order, when it is high or critical);
 - then by harm: critical and high, then medium, then low;
 - within that by the consultant's order of steps (`knowledge/order.yaml`);
-- what concerns KPIs that are to be demoted comes last within its step;
+- what concerns KPIs that are to be demoted comes last within its step, unless it is critical;
 - within a step what is critical comes before what is high, then by points: harm x reach x confidence x ease;
 - the first five differ in remedy, and at least one of them is a small step.
 """
@@ -19,7 +19,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from advisor.facts.base import Fact, Subject
+from advisor.facts.base import Fact, Figure, Subject
 from advisor.facts.declared import KINDS
 from advisor.figures import count, kpis, names
 from advisor.findings import Finding, Judgement
@@ -162,6 +162,9 @@ def context_of(facts: Sequence[Fact]) -> tuple[dict[str, Any], bool]:
         "names": names(shown, most=8),
         OKR: first.fields.get("plan_type") == "okr",
         "each": [dict(f.figures) for f in facts[:5]],
+        # Rows for whose work nothing fitting is known; what is said of them is said once.
+        "fillers": _fillers(facts),
+        "fillers_only": all("filler" in f.figures.get("action", {}) for f in facts),
         # Two counts may be hollowed out in one way; it is said once.
         "gamings": list(
             dict.fromkeys(
@@ -172,6 +175,11 @@ def context_of(facts: Sequence[Fact]) -> tuple[dict[str, Any], bool]:
     return variables, len(facts) > 1
 
 
+def _fillers(facts: Sequence[Fact]) -> Figure:
+    without = [f.subject.name for f in facts if "filler" in f.figures.get("action", {})]
+    return names(without, most=5) if without else Figure.words("")
+
+
 def _order(advice: Advice) -> tuple[int, int, bool, bool, float, str]:
     band = {"critical": 1, "high": 1, "medium": 2, "low": 3}[advice.severity]
     if advice.step == 1 and band == 1:
@@ -179,7 +187,7 @@ def _order(advice: Advice) -> tuple[int, int, bool, bool, float, str]:
     return (
         band,
         advice.step,
-        advice.demoted,
+        advice.demoted and advice.severity != "critical",
         advice.severity != "critical",
         -advice.points,
         advice.groups[0].fingerprint,

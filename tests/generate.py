@@ -136,7 +136,7 @@ def scoring_page() -> Iterator[str]:
     yield "|---|---|---|"
     for step in steps():
         yield f"| {step.step} | {step.name.en} / {step.name.ja} | {', '.join(f'`{r}`' for r in step.rules)} |"
-    yield "\n4. Within a step, what concerns KPIs that the advice proposes to demote comes last."
+    yield "\n4. Within a step, what concerns KPIs that the advice proposes to demote comes last, unless it is critical."
     yield "5. Within that what is critical comes first, then by points = harm × nearness × (½ + ½ × reach) × confidence × ease. Reach is the share of the"
     yield "   plan's KPIs it concerns (1 for the plan and its goals); nearness is 1 for a goal and falls by 0.15 with each step away."
     yield "6. The first five differ in remedy: of several rows with one remedy, the first stands for them there."

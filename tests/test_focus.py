@@ -155,8 +155,8 @@ def test_nearer_to_the_goal_comes_first() -> None:
 
 
 def test_rows_with_and_without_a_path_make_the_rows_there_are() -> None:
-    """Watch measures are not counted, so neither may their links be."""
+    """Watch measures do not make a plan too long, but one count stands in the whole report, so their links count too."""
     rows = [*SHOP[:4], {"name": "苦情件数", "tier": "monitor", "kgi": "goal"}, *SHOP[4:]]
     why = the(judged(rows)).why
-    assert "11項目のうち最終目標への道筋が書かれているのは6項目ですが、残る5項目も" in why.ja
-    assert "6 of the 11 have a stated path to a goal, yet the other 5" in why.en
+    assert "12項目のうち最終目標への道筋が書かれているのは7項目ですが、残る5項目も" in why.ja
+    assert "7 of the 12 have a stated path to a goal, yet the other 5" in why.en

@@ -97,7 +97,12 @@ PLAN = FactKind(
         Field(
             "voice",
             "whether anything tells what customers or staff experience",
-            {"present": "yes", "absent": "no", UNKNOWN: "the part that would say so is not here"},
+            {
+                "present": "yes",
+                "wished": "only a wish that they be content, with no figure",
+                "absent": "no",
+                UNKNOWN: "the part that would say so is not here",
+            },
             shows=("seen", "whose", "count", "suggestion", "how"),
             ask=Ask(
                 "/qualitative/-", "text", Text("四半期ごとの顧客アンケート（NPS）", "a quarterly customer survey (NPS)")
@@ -150,6 +155,19 @@ KINDS: Mapping[str, FactKind] = {k.name: k for k in (PLAN, KGI, KPI, OWNER, PAIR
 """Every kind of fact, by name."""
 
 GROUP_VARIABLES = frozenset(
-    {"count", "count.value", "kpis", "names", "names.value", "each", "gamings", *GOAL, *ROUND, "plan.kgi_count"}
+    {
+        "count",
+        "count.value",
+        "kpis",
+        "names",
+        "names.value",
+        "each",
+        "gamings",
+        "fillers",
+        "fillers_only",
+        *GOAL,
+        *ROUND,
+        "plan.kgi_count",
+    }
 )
 """What a rule's text may use when it speaks of several subjects at once (`many`)."""

@@ -106,7 +106,7 @@ PLAN_SETS = (
             "unjudged": "fewer than two are named, or no KPI says whose it is",
             UNKNOWN: "some KPIs do not say whose they are",
         },
-        shows=("count", "has", "without", "ideas"),
+        shows=("count", "has", "without", "ideas", "idea"),
         ask=Ask(
             "/kpis/-", "text", Text("経理部：請求書の差し戻し件数", "Finance: invoices sent back"), none="some_without"
         ),

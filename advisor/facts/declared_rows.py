@@ -314,7 +314,7 @@ KPI = FactKind(
                 "no_goal": "the plan has no goal to tie it to",
                 UNKNOWN: "it names none in an excerpt",
             },
-            shows=("written", "near", "goals", "key", "mend"),
+            shows=("written", "near", "goals", "key", "mend", "stays"),
             ask=Ask("/kpis/{index}/kgi", "name", Text("年間売上", "annual sales")),
         ),
         Field(
@@ -397,6 +397,8 @@ KPI = FactKind(
             },
             shows=(
                 "what",
+                "beside",
+                "few",
                 "rate",
                 "now",
                 "then",

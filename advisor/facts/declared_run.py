@@ -30,7 +30,13 @@ RUN = (
     Field(
         "on_miss",
         "whether it is settled what follows a miss",
-        _SAID,
+        {
+            "stated": "yes, with a cause to look for or something to change",
+            "told": "yes, in other words",
+            "effort": "more effort is asked for, and nothing else",
+            "none": "no, as the plan says",
+            UNKNOWN: "the plan does not say",
+        },
         shows=("written", "example", "base", "strain"),
         ask=Ask(
             "/operation/on_miss",
@@ -184,7 +190,7 @@ WORK = (
             "not_needed": "an activity itself, or no result that daily work moves",
             UNKNOWN: "the plan does not say",
         },
-        shows=("activity", "needed", "rate_name", "split", "measure", "practice", "who"),
+        shows=("activity", "needed", "rate_name", "split", "measure", "practice", "who", "filler"),
         ask=Ask(
             "/kpis/{index}/actions", "text", Text("1日10件の架電、週1回のロープレ", "ten calls a day, a weekly role-play"),
             topic="actions",

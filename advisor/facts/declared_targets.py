@@ -137,7 +137,7 @@ TARGET_KPI = (
         ask=Ask(
             "/kpis/{index}/definition",
             "text",
-            Text("サイトの資料請求フォームの送信完了数", "forms sent on the request page"),
+            Text("何を、どの時点・期間で数え、何を除くか", "what is counted, over which span, and what is left out"),
         ),
     ),
     Field(

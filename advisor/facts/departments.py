@@ -81,6 +81,8 @@ def departments(u: Understanding) -> Judged:
     # A row of a person, or of nobody, may be the missing department's; so may one about its kind of work.
     strangers = any(not (t := team_text(k)) or not any(_same(d, t) for d in stated) for k in u.kpis)
     ideas = list(_ideas(without))
+    first, figure = ideas[0] if ideas else (without[0], Text("月の対応件数", "cases handled a month"))
+    figures["idea"] = Figure(figure.en, Text(f"{first}：{figure.ja}", f"{first}: {figure.en}"))
     figures["ideas"] = Figure(" / ".join(t.en for _, t in ideas), _said(ideas))
     return Judged(UNKNOWN if strangers or u.plan.excerpt or not u.once(_tells) else "some_without", figures)
 
@@ -122,7 +124,9 @@ def handover(u: Understanding) -> Judged:
             continue
         figures = _pair(u, teams[first], teams[second], first, second, listed)
         return Judged(UNKNOWN if u.plan.excerpt or not u.once(_tells) else "absent", figures, INFERRED)
-    seen = sorted({r.name for r in shared})
+    # What one department does alone is passed on to nobody.
+    homes = {_bare(text) for r in u.kpis if (text := team_text(r))}
+    seen = sorted({r.name for r in shared}) if len(homes) > 1 else []
     return Judged("present", {"seen": names(seen, most=3)}) if seen else _UNJUDGED
 
 

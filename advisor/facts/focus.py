@@ -23,7 +23,7 @@ def overlaps(u: Understanding) -> tuple[Overlap, ...]:
     """Pairs of KPIs that are one measure under one name or two."""
     groups: dict[str, list[int]] = {}
     for i, kpi in enumerate(u.kpis):
-        keys = {normalize_name(kpi.name)}
+        keys = {_plain(kpi.name)}
         if kpi.known.metric is not None and kpi.known.match == "exact":
             keys.add(f"metric {kpi.known.metric.id}")
         for key in keys:
@@ -35,13 +35,22 @@ def overlaps(u: Understanding) -> tuple[Overlap, ...]:
             continue
         for i, j in combinations(members, 2):
             a, b = u.kpis[i], u.kpis[j]
-            if (i, j) in found or same_measure(a.name, b.name) != "same" or _split(a, b) or _differ(a, b):
+            if (i, j) in found or not _same_name(a, b) or _split(a, b) or _differ(a, b):
                 continue
             equal = a.absolute_target is not None and a.absolute_target == b.absolute_target
             # The pair is ordered by content, so that shuffling rows changes nothing.
             first, second = sorted((i, j), key=lambda n: (rank_key(u.kpis[n]), u.kpis[n].subject.id))
             found[i, j] = Overlap(first, second, equal)
     return tuple(found.values())
+
+
+def _plain(name: str) -> str:
+    """A name without the の that some write and some leave out: スカウトの返信率 is スカウト返信率."""
+    return normalize_name(name).replace("の", "")
+
+
+def _same_name(a: ReadRow, b: ReadRow) -> bool:
+    return same_measure(a.name, b.name) == "same" or _plain(a.name) == _plain(b.name)
 
 
 def _split(a: ReadRow, b: ReadRow) -> bool:
@@ -59,7 +68,7 @@ def _split(a: ReadRow, b: ReadRow) -> bool:
 
 def _differ(a: ReadRow, b: ReadRow) -> bool:
     """Whether two names that may mean one measure start from other figures and lead to other targets."""
-    if normalize_name(a.name) == normalize_name(b.name):
+    if _plain(a.name) == _plain(b.name):
         return False
     starts, ends = (a.absolute_baseline, b.absolute_baseline), (a.absolute_target, b.absolute_target)
     return None not in (*starts, *ends) and starts[0] != starts[1] and ends[0] != ends[1]
@@ -71,6 +80,7 @@ def kpi_load(
     twins: Sequence[Overlap],
     held: Mapping[int, bool],
     stuck: Mapping[int, bool],
+    barred: Mapping[int, bool],
     limit: float,
 ) -> tuple[Judged, Layers | None]:
     """Whether the KPIs are too many, with a proposal of what to do with each."""
@@ -95,7 +105,16 @@ def kpi_load(
     # A key flag on every row is no layer.
     if 0 < core < limit and core < total:
         return Judged("layered", figures), None
-    plan = layers(u, graph, twins, held, stuck)
+    every = len(tiers)
+    linked = sum(link.how == "stated" for link in graph.links)
+    # Watch measures count for nothing in the limit, but every row is placed, so that one count stands in the report.
+    figures |= {
+        "count": count(every, "項目"),
+        "kpis": kpis(every, okr=u.plan.plan_type == "okr"),
+        "linked": count(linked, "項目"),
+        "unlinked": count(every - linked, "項目"),
+    }
+    plan = layers(u, graph, twins, held, stuck, barred)
     for key, members in (("core", plan.core), ("watch", plan.watch), ("move", plan.move), ("drop", plan.drop)):
         if members:
             figures[key] = reasoned(u, members, plan.why)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from advisor.facts.base import Assumption, Fact, FactBase, Figure, Subject
 from advisor.facts.ceilings import date_past
+from advisor.facts.core import warns
 from advisor.facts.focus import kpi_load, overlaps
 from advisor.facts.formula import formula
 from advisor.facts.further import further_of_kpi, further_of_row
 from advisor.facts.goals import goal_candidate, goal_figures, kgi_number, kgi_yield, repeated_goal
 from advisor.facts.hands import hands
+from advisor.facts.layers import staying
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.measures import Judged, course, date_of, kept_levels, met, possible, readable, units
 from advisor.facts.nature import base_of, nature_of, target_of
@@ -29,6 +31,7 @@ from advisor.facts.supply import supply
 from advisor.facts.understanding import understand
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.facts.voice import voice
+from advisor.facts.wording import compound
 from advisor.facts.work import work
 from advisor.figures import count, day, kpis, names
 from advisor.notation.dates import parse_cadence
@@ -58,8 +61,10 @@ def gather(plan: Plan, as_of: date | None, limits: Mapping[str, float]) -> FactB
         i: rows[k.subject][0]["reach"] == "beyond" or supply(u, k, limits["rounding"]).word == "short"
         for i, k in enumerate(u.kpis)
     }
-    load, proposal = kpi_load(u, graph, twins, held, stuck, limits["kpis-too-many"])
-    facts: list[Fact] = [_plan_fact(u, graph, load, limits, common, plan_figures, goal)]
+    barred = {i: _to_mend(k, rows[k.subject][0]) for i, k in enumerate(u.kpis)}
+    load, proposal = kpi_load(u, graph, twins, held, stuck, barred, limits["kpis-too-many"])
+    kept_rows = [u.kpis[i] for i in proposal.core] if proposal else []
+    facts: list[Fact] = [_plan_fact(u, graph, load, kept_rows, limits, common, plan_figures, goal)]
     for kgi in u.kgis:
         facts.append(_kgi_fact(u, kgi, graph, limits, common, plan_figures, goal, rows[kgi.subject]))
     dates = Counter(date_of(u, k) for k in u.kpis if _dated_row(k))
@@ -155,10 +160,16 @@ def _measured(u: Understanding, row: ReadRow, limits: Mapping[str, float]) -> Me
     return fields, figures, sure, reach.past
 
 
+def _to_mend(row: ReadRow, fields: Mapping[str, str | int]) -> bool:
+    """A target that cannot be or leads the wrong way, or two measures in one row: mended before anybody follows it."""
+    return fields["possible"] == "no" or fields["course"] == "reversed" or compound(row).word == "compound"
+
+
 def _plan_fact(
     u: Understanding,
     graph: LinkGraph,
     load: Judged,
+    core: Sequence[ReadRow],
     limits: Mapping[str, float],
     common: Mapping[str, str],
     plan_figures: Mapping[str, Figure],
@@ -205,7 +216,7 @@ def _plan_fact(
         sure,
     )
     _put("voice", voice(u), fields, figures, sure)
-    for word, judged in (*plan_sets(u, limits), *(running(u, limits) | frontline(u) | stakes(u)).items()):
+    for word, judged in (*plan_sets(u, limits), *(running(u, limits, core) | frontline(u) | stakes(u)).items()):
         _put(word, judged, fields, figures, sure)
     fields |= {name: word for name, word in said_none(u.plan) if fields.get(name) == "unknown"}
     subject = Subject("plan", _PLAN_SUBJECT, u.plan.title or "", "")
@@ -217,6 +228,8 @@ def _serving(u: Understanding, goal: ReadRow, graph: LinkGraph) -> ReadRow | Non
     place = u.kgis.index(goal)
     linked = zip(u.kpis, graph.links, strict=True)
     served = [k for k, link in linked if k.has_number and link.how == "stated" and place in link.goals]
+    # None of something bad is a floor, and no picture of what is to be reached.
+    served = [k for k in served if k.absolute_target != 0 and not warns(u, k)]
     served.sort(key=lambda k: k.subject.id)
     return served[0] if len(served) == 1 else None
 
@@ -277,6 +290,7 @@ def _kpi_fact(
         "written": Figure.words("、".join(link.written)),
         "near": Figure.words(link.near or ""),
         "goals": names([g.name for g in u.kgis]),
+        "stays": u.once(staying),
         **_mended(row, link),
     }
     if link.how == "inferred":
@@ -285,6 +299,8 @@ def _kpi_fact(
     fields["repeats_kgi"] = _yes(repeated is not None)
     if repeated is not None:
         figures["repeats_kgi"] = {"kgi": Figure.words(repeated.name)}
+        if fields["base"] == "unknown" and repeated.absolute_baseline is not None:
+            fields["base"] = "stated"  # the goal it repeats states it
     _put("supply", supply(u, row, limits["rounding"]), fields, figures, sure)
     fields["measures"] = row.known.measures or "other"
     # A target past its date is to be renewed first; what guards it comes after.
@@ -304,8 +320,26 @@ def _kpi_fact(
         _put(name, judged, fields, figures, sure)
     for word, judged in work(u, row, link, fields, limits).items():
         _put(word, judged, fields, figures, sure)
+    fields |= _folded(fields, repeated is not None)
     distance = link.distance or 3
     return Fact("kpi", row.subject, (row.subject,), fields, figures, sure, max(0.4, 1.0 - 0.15 * distance), row.index)
+
+
+def _folded(fields: Mapping[str, str | int], repeats: bool) -> dict[str, str]:
+    """What is not said of a row because something else has to be settled first."""
+    found: dict[str, str] = {}
+    out_of_reach = fields["reach"] == "beyond" or fields["supply"] == "short" or fields["capacity"] == "beyond"
+    unfit = fields["possible"] == "no" or fields["course"] == "reversed"
+    if (out_of_reach or unfit) and fields["milestones"] == "missing":
+        # Steps on the way to a target that does not stand would be a second set of figures for it.
+        found["milestones"] = "not_needed"
+    if repeats and fields["result"] == "unknown":
+        found["result"] = "not_needed"  # the goal's own result is the one to ask for
+    if fields["kept"] == "dropped":
+        # Nobody looks for a daily action for what is to go.
+        settled = {"action": ("missing", "none"), "milestones": ("missing",)}
+        found |= {name: "not_needed" for name, words in settled.items() if fields[name] in words}
+    return found
 
 
 def _mended(row: ReadRow, link: Link) -> dict[str, Figure]:

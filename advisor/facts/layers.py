@@ -9,8 +9,10 @@ from functools import cached_property
 
 from advisor.facts.base import Figure
 from advisor.facts.chain import STEPS
+from advisor.facts.core import WARNS, factors, is_bare, set_apart, warns
 from advisor.facts.links import Link, LinkGraph, link_graph
 from advisor.facts.understood import ReadRow, Understanding
+from advisor.figures import names
 from advisor.notation.lazy_pattern import lazy
 from advisor.plan import KPI
 from advisor.text import Text
@@ -88,17 +90,27 @@ class Layers:
 
 
 def layers(
-    u: Understanding, graph: LinkGraph, twins: Sequence[Overlap], held: Mapping[int, bool], stuck: Mapping[int, bool]
+    u: Understanding,
+    graph: LinkGraph,
+    twins: Sequence[Overlap],
+    held: Mapping[int, bool],
+    stuck: Mapping[int, bool],
+    barred: Mapping[int, bool],
 ) -> Layers:
     """Sorts KPIs into a core, a watch list, team-level measures and candidates to drop.
 
     By distance to the goal, whether a change of the figure can decide anything (a target not yet met, a
-    baseline), pairing and repetition. `held` says of a KPI that its target is already met, `stuck` that it
-    lies out of reach: where it gets stuck is where to look. Without a goal there is no core to propose.
+    baseline), pairing and repetition. The factors of a goal come first. `held` says of
+    a KPI that its target is already met, `stuck` that it lies out of reach: where it gets stuck is where to look;
+    `barred` that its target cannot be or leads the wrong way. Without a goal there is no core to propose.
     """
-    repeated = {t.second: u.kpis[t.first].name for t in twins}
+    repeated = _repeated(u, twins)
     someone_linked = any(link.how in ("stated", "inferred") for link in graph.links)
     scores: dict[int, float] = {}
+    made_of = u.once(factors)
+    in_order = list(made_of)[:_LISTED]
+    apart: set[int] = set()
+    numbered = 2 * sum(k.has_number for k in u.kpis) > len(u.kpis)
     # In a plan about health or safety these are the matter itself, not its guardrails.
     floors = {i for i, k in enumerate(u.kpis) if _is_floor(k)}
     about_safety = 2 * len(floors) >= len(u.kpis) or any(_HARM.search(g.name) for g in u.kgis)
@@ -116,7 +128,7 @@ def layers(
             drop.append(i)
             why[i] = _same_role(repeated[i])
             continue
-        reason = _to_watch(kpi, tier, about_safety=about_safety, floor=i in floors, strained=i in strains)
+        reason = _to_watch(u, kpi, tier, about_safety=about_safety, floor=i in floors, strained=i in strains)
         if reason is not None:
             watch.append(i)
             why[i] = reason
@@ -132,11 +144,22 @@ def layers(
             why[i] = twin
             continue
         if someone_linked and link.how in _UNLINKED:
-            # A rate that tells how well something goes is no idle figure, path or not, and what people do all day
-            # is theirs to follow.
+            # A rate that tells how well something goes is no idle figure, path or not; what people do all day is
+            # theirs to follow, and a result may be what the work is done for.
             kind = kpi.known.kind
-            (watch if kind == "quality" else rest if kind == "activity" else drop).append(i)
-            why[i] = _QUALITY if kind == "quality" else _ACTIVITY if kind == "activity" else _NO_PATH
+            result = kind == "outcome" and kpi.known.step is None and kpi.known.gaming is None
+            (watch if kind == "quality" else rest if kind == "activity" or result else drop).append(i)
+            why[i] = (
+                _QUALITY if kind == "quality" else _ACTIVITY if kind == "activity" else _TEAM if result else _NO_PATH
+            )
+            continue
+        if kpi in in_order and not barred.get(i):
+            scores[i] = 20.0 - in_order.index(kpi) / 10 + (3.0 if tier == "core" else 0.0)
+            continue
+        out = set_apart(u, kpi, barred=barred.get(i, False))
+        if out is not None and tier != "core":
+            rest.append(i)
+            why[i] = out
             continue
         score = {"stated": 2.0, "inferred": 2.0, "assumed": 1.0}.get(link.how, 0.0)
         score += 0.5 / link.distance if link.distance else 0.0
@@ -144,7 +167,9 @@ def layers(
         score += 1.5 if kpi.has_number else -2.0
         score += 0.5 if kpi.absolute_baseline is not None else 0.0
         score -= 2.0 if held.get(i) else 0.0
-        score += 1.5 if stuck.get(i) else 0.0
+        score += 0.5 if stuck.get(i) else 0.0
+        if tier != "core" and (is_bare(u, kpi) or (numbered and not kpi.has_number)):
+            apart.add(i)
         score -= 1.0 if _told_by_its_ends(u, kpi) else 0.0
         if kpi.known.measures is None:
             score -= 1.0
@@ -158,20 +183,53 @@ def layers(
             score += STEPS.index(at) / len(STEPS)
         scores[i] = score
     ranked = sorted(scores, key=lambda i: (-scores[i], rank_key(u.kpis[i]), u.kpis[i].subject.id))
-    worth = [i for i in ranked if scores[i] > 0]
+    worth = [i for i in ranked if scores[i] > 0 and i not in apart]
     # A goal with nobody watching its best figure is a goal out of sight, so each gets one before any gets two.
     firsts = [next((i for i in worth if goal in graph.links[i].goals), None) for goal in range(len(u.kgis))]
-    chosen = list(dict.fromkeys([*(i for i in firsts if i is not None), *worth]))[:_CORE_MOST]
+    main = [i for i in worth if u.kpis[i] in made_of][:_CORE_MOST]
+    # Where the goal's own factors fill the core, one more place is left for another goal.
+    most = max(_CORE_MOST, len(main) + 1)
+    chosen = list(dict.fromkeys([*main, *(i for i in firsts if i is not None), *worth]))[:most]
     core = sorted(chosen, key=ranked.index)
     moved = [i for i in ranked if i not in core]
     for i in ranked:
         kept = i in core
         why[i] = (
-            _to_keep(u.kpis[i], graph.links[i], bool(stuck.get(i)))
+            made_of.get(u.kpis[i]) or _to_keep(u.kpis[i], graph.links[i], bool(stuck.get(i)))
             if kept
             else _to_move(u, graph, i, core, bool(held.get(i)))
         )
     return Layers(tuple(core), tuple(watch), (*moved, *rest), tuple(drop), why)
+
+
+def _repeated(u: Understanding, twins: Sequence[Overlap]) -> Mapping[int, str]:
+    """For each row that repeats another, the name of the one that stays: of three alike, two point to the same."""
+    kept: dict[int, int] = {}
+    for pair in twins:
+        kept[pair.second] = min(pair.first, kept.get(pair.second, pair.first), key=lambda n: _standing(u, n))
+    found: dict[int, str] = {}
+    for second, first in kept.items():
+        for _ in range(len(kept)):
+            if first not in kept:
+                break
+            first = kept[first]
+        found[second] = u.kpis[first].name
+    return found
+
+
+def _standing(u: Understanding, n: int) -> tuple[tuple[int, int], str]:
+    return rank_key(u.kpis[n]), u.kpis[n].subject.id
+
+
+def staying(u: Understanding) -> Figure:
+    """The KPIs without a path to a goal that stay all the same: floors of safety and of the law, limits on the strain."""
+    links = u.once(link_graph).links
+    rows = [
+        k
+        for k, link in zip(u.kpis, links, strict=True)
+        if link.how in ("missing", "none") and (_is_floor(k) or _strains(k))
+    ]
+    return names(sorted(k.name for k in rows), most=4) if rows else Figure.words("")
 
 
 def _is_floor(row: ReadRow) -> bool:
@@ -179,9 +237,13 @@ def _is_floor(row: ReadRow) -> bool:
     return row.known.domain == "safety" or harm
 
 
-def _to_watch(row: ReadRow, tier: str | None, *, about_safety: bool, floor: bool, strained: bool) -> Text | None:
+def _to_watch(
+    u: Understanding, row: ReadRow, tier: str | None, *, about_safety: bool, floor: bool, strained: bool
+) -> Text | None:
     if tier == "monitor":
         return _AS_SAID
+    if warns(u, row) and tier != "core":
+        return WARNS
     if floor and not about_safety:
         return _FLOOR
     if row.known.voice is not None and not about_safety:
@@ -191,10 +253,10 @@ def _to_watch(row: ReadRow, tier: str | None, *, about_safety: bool, floor: bool
 
 def _to_keep(row: ReadRow, link: Link, stuck: bool) -> Text:
     at = row.known.step or (row.known.converts[1] if row.known.converts else None)
-    if stuck:
-        return _STUCK
     if at in ("orders", "sales"):
         return _NEXT
+    if stuck:
+        return _STUCK
     if at in STEPS:
         return _ON_THE_WAY
     if getattr(row.source, "tier", None) == "core":
@@ -204,13 +266,16 @@ def _to_keep(row: ReadRow, link: Link, stuck: bool) -> Text:
 
 def _to_move(u: Understanding, graph: LinkGraph, i: int, core: Sequence[int], held: bool) -> Text:
     row = u.kpis[i]
-    if row.known.kind == "activity":
+    if row.known.kind == "activity" and row.known.measures != "rate":
         return _ACTIVITY
     if not row.has_number:
         return _OPEN
     if held:
         return _MET
     if _told_by_its_ends(u, row):
+        return _TOLD
+    made_of = [_place(u.kpis[c]) for c in core if u.kpis[c] in u.once(factors)]
+    if made_of and _place(row) > min(made_of):
         return _TOLD
     at, steps = _place(row), [_place(u.kpis[c]) for c in core]
     if at >= 0 and any(step > at for step in steps):

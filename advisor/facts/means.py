@@ -179,6 +179,7 @@ _SOURCES = {
     "shop": (Text("来店客", "visitors"), Text("口コミ、チラシ、通りがかり", "word of mouth, leaflets, passers-by")),
     "meetings": (Text("商談相手", "prospects"), Text("問い合わせ、紹介、展示会", "enquiries, referrals, trade fairs")),
 }
+_NO_ARRIVALS = ("page-views", "clicks", "referrals")
 _FED = ("visits", "leads", "qualified_leads", "meetings", "applicants")
 _PUBLIC = lazy(r"government|municipal|city|nonprofit|npo|charity|school|library|自治体|行政|学校|図書館|市役所|町役場")
 _NO_CHANNEL = lazy(
@@ -197,7 +198,13 @@ _A_CHANNEL = lazy(
 def channel(u: Understanding, row: ReadRow) -> Judged:
     """Whether anything says where the people a selling or hiring target counts come from."""
     counted = row.known.measures == "volume" and row.has_number and row.known.step in _FED
-    selling = row.known.domain in ("marketing", "sales", "hr")
+    known = row.known.metric
+    # What a referral is names its source; views and clicks are on what draws people, not the people who come.
+    if known is not None and known.id in _NO_ARRIVALS:
+        return Judged("not_needed")
+    # Trials come from somewhere, too; whether that is asked hangs on the plan, so they only count where none is stated.
+    trial = known is not None and known.id == "trials" and u.once(_channels) == "none"
+    selling = row.known.domain in ("marketing", "sales", "hr") or trial
     if not counted or not selling or row.direction != "up" or u.plan.plan_type == "okr":
         return Judged("not_needed")
     if _PUBLIC.search(f"{u.organization} {u.plan.title or ''}"):
@@ -207,7 +214,8 @@ def channel(u: Understanding, row: ReadRow) -> Judged:
     figures = {"source": Figure(source.en, source), "such": Figure(such.en, such)}
     word = u.once(_channels)
     if word == "none":
-        return Judged("none", figures)
+        # A meeting comes from a lead: what is fed by another count of the plan has its source there.
+        return Judged("none" if row in u.once(_first_fed) else "not_needed", figures)
     if word == "stated" or row not in u.once(_first_fed):
         return Judged("stated")
     return Judged(UNKNOWN, figures)
@@ -242,7 +250,8 @@ def _texts(u: Understanding) -> Iterator[str]:
 def _first_fed(u: Understanding) -> frozenset[ReadRow]:
     """The counts at the head of the funnel: what comes after them is fed by them."""
     for step in ("visits", "leads", "qualified_leads", "meetings"):
-        rows = [k for k in u.kpis_by_step.get(step, ()) if k.known.measures == "volume" and k.has_number]
+        counts = [k for k in u.kpis_by_step.get(step, ()) if k.known.measures == "volume" and k.has_number]
+        rows = [k for k in counts if k.known.metric is None or k.known.metric.id not in _NO_ARRIVALS]
         if rows:
             return frozenset((*rows, *u.kpis_by_step.get("applicants", ())))
     return frozenset(u.kpis_by_step.get("applicants", ()))

@@ -12,7 +12,7 @@ from advisor.facts.quality import tied
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.naming.catalogue import metric
 from advisor.notation.lazy_pattern import lazy
-from advisor.plan import Incentive
+from advisor.plan import KPI, Incentive
 from advisor.text import Text
 
 _UNJUDGED = Judged("unjudged")
@@ -27,12 +27,13 @@ _SLIPUPS = lazy(
 _HOURS = lazy(r"残業|時間外|超過勤務|長時間労働|overtime|long hours")
 # 無事故手当 names no row of the plan, but what it is paid for.
 _NO_HARM = lazy(
-    r"無事故|無災害|ゼロ災|(?:事故|災害|労災|けが|怪我)[^。、]{0,6}(?:ゼロ|0件|なし|無し|ない)"
-    r"|(?:no|zero|without|free of)\s+(?:\w+[- ]){0,3}(?:injur|accident|incident)|(?:accident|injury|incident)[- ]free"
+    r"無事故|無災害|ゼロ災|(?:事故|災害|労災|けが|怪我|転倒|転落)[^。、]{0,6}(?:ゼロ|0件|なし|無し|ない)"
+    r"|(?:no|zero|without|free of)\s+(?:\w+[- ]){0,3}(?:injur|accident|incident|falls?\b)|(?:accident|injury|incident)[- ]free"
 )
 _GOAL_ITSELF = lazy(r"(?<![a-z])kgi|最終目標|the (?:final )?goal\b")
 _WITH_GUARD = lazy(
-    r"質|満足|報告|再発|声|安全行動|粗利|quality|satisf|report|reopen|csat|nps|near.?miss|margin|as long as|provided that"
+    # A month with no reported case is paid for silence; what is paid for reports is not.
+    r"質|満足|報告(?!された|[がの]?(?:ない|なし|無し|ゼロ|0))|再発|声|安全行動|粗利|quality|satisf|report(?!ed\b)|reopen|csat|nps|near.?miss|margin|as long as|provided that"
 )
 
 _HUSH: tuple[tuple[str, Text, Text], ...] = (
@@ -69,6 +70,10 @@ _PATTERNS = (
     ("hours", _HOURS),
     ("mistakes", _SLIPUPS),
 )
+_SPEED = lazy(
+    r"人時|(?:1|一|毎)時間?(?:あたり|当たり|ごと)|時間あたり|per (?:hour|labou?r hour|man-?hour|shift|person|head)\b|\ban hour\b"
+)
+_HASTE = Text("確認を省いて急ぐこと", "hurrying past the checks")
 _ABSENT = lazy(r"欠勤|休職|休業|病休|遅刻|absence|absent|sick|leave")
 _REDONE = Text("やり直しになった割合", "share that had to be redone")
 _PULLED = Text("期末の値引きや翌期からの前倒し", "discounts at the end of the term or orders pulled forward")
@@ -114,7 +119,7 @@ def _rows_of(u: Understanding, incentive: Incentive) -> Sequence[ReadRow]:
     if _GOAL_ITSELF.search(text):
         return u.kgis
     if _NO_HARM.search(text):
-        hurt = [r for r in u.rows if r.direction == "down" and ACCIDENTS.search(r.name.lower())]
+        hurt = [r for r in u.rows if _falls(r) and ACCIDENTS.search(r.name.lower())]
         return sorted(hurt, key=lambda r: (r.is_kpi, r.subject.id))[:1]
     return ()
 
@@ -127,7 +132,7 @@ def is_accident_count(row: ReadRow) -> bool:
 
 def hushed(row: ReadRow) -> tuple[Text, Text] | None:
     """How a figure that should fall falls by silence, and what shows that people still speak; None where it cannot."""
-    if row.direction != "down" or row.known.voice is not None or is_in(row, "reporting"):
+    if not _falls(row) or row.known.voice is not None or is_in(row, "reporting"):
         return None
     name = row.name.lower()
     kind = next((k for k, pattern in _PATTERNS if pattern.search(name)), None)
@@ -154,6 +159,8 @@ def _way(row: ReadRow) -> tuple[str, dict[str, Figure]] | None:
     if quick and not _ABSENT.search(row.name.lower()):
         slips = slips_of(row)
         return "hurried", {"slips": Figure(slips.en, slips), "pair": Figure(_REDONE.en, _REDONE)}
+    if known is None and row.direction != "down" and _SPEED.search(row.name.lower()) and not _falls(row):
+        return "hurried", {"slips": Figure(_HASTE.en, _HASTE), "pair": Figure(_REDONE.en, _REDONE)}
     filled = not row.is_kpi or row.known.step == "hires"
     if filled and row.known.measures == "volume" and row.known.gaming is not None and row.direction == "up" and guards:
         return "filled", {"slips": Figure(row.known.gaming.en, row.known.gaming), "pair": _called(guards)}
@@ -175,7 +182,12 @@ def _called(guards: Sequence[str]) -> Figure:
 
 
 def _beside(u: Understanding, row: ReadRow, word: str) -> Iterator[ReadRow]:
-    """The rows of the plan that would show the harm, the catalogue's own counterparts first."""
+    """The rows of the plan that would show the harm: a quality the same people answer for, then the catalogue's own."""
+    if word == "hurried":
+        source = row.source
+        team = (source.department or source.owner) if isinstance(source, KPI) else None
+        beside = u.kpis_by_team.get(team or "", ())
+        yield from (r for r in beside if r is not row and r.known.measures == "rate" and _is_quality(r))
     own = row.known.metric.guarded_by if row.known.metric else ()
     yield from (r for guard in own for r in u.kpis_by_metric.get(guard, ()) if r is not row)
     rows = [r for r in u.once(_in_order) if r is not row]

@@ -36,6 +36,30 @@ def who_works(u: Understanding) -> Figure:
     return listed(named)
 
 
+_TITLE = lazy(
+    r"^(?:head|chief|deputy|senior|director|manager|supervisor|lead)\b|\b(?:manager|director|nurse|head|chief|officer|supervisor|lead|leader|coordinator)$"
+)
+_LEADER_JA = lazy(
+    r"(?:部長|課長|係長|次長|室長|局長|所長|店長|院長|園長|塾長|施設長|センター長|主任|リーダー|マネージャー|マネジャー|責任者|統括)"
+)
+
+
+def who_does(u: Understanding) -> Figure:
+    """Those who do the work, as they are spoken of: who leads others is named with them, and no department without its people."""
+    who = who_works(u)
+    names = str(who.value).split(" / ")
+    if who.value == "owners":
+        return who
+    teams = {normalize_name(d) for d in departments(u)}
+    leading = any(_TITLE.search(n.lower()) or _LEADER_JA.search(n) or normalize_name(n) in teams for n in names)
+    if not leading:
+        return who
+    en = [f"the {n}" if _TITLE.search(n.lower()) and n[:3].lower() != "the" else n for n in names]
+    joined = ", ".join(en)
+    its = "their" if len(names) > 1 else "its" if normalize_name(names[0]) in teams else "their"
+    return Figure(who.value, Text(f"{'、'.join(names)}と現場の担当者", f"{joined} and {its} people"))
+
+
 def listed(people: Iterable[str]) -> Figure:
     """People or departments in a row, without quotes: they are no names of KPIs."""
     every = list(dict.fromkeys(people))
@@ -97,7 +121,7 @@ def frontline(u: Understanding) -> dict[str, Judged]:
         affirmed = yes.search(left)
         return "unknown" if bool(denied) == bool(affirmed) else "false" if denied else "true"
 
-    who = who_works(u)
+    who = who_does(u)
     before = Figure("next", Text("次に目標を確定する前に", "before targets are next signed off"))
     start = u.period.start
     if start is not None and u.as_of is not None and u.as_of < start:

@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from advisor.facts.base import Figure
 from advisor.facts.chain import STEPS, is_percentage, today_of
+from advisor.facts.counterparts import leads_into, named_after, stories, turning
 from advisor.facts.measures import Judged
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, figure, tidy
@@ -24,11 +25,16 @@ from advisor.text import Text
 _FINAL_STEPS = ("orders", "sales", "hires")
 _SELLING = ("marketing", "sales")
 _NOT_SELLING = lazy(
-    r"government|municipal|city|nonprofit|npo|charity|school|自治体|行政|学校|介護|看護|福祉|医院|病院|歯科|クリニック|診療|保育|"
+    r"government|municipal|city|nonprofit|npo|charity|school|tutoring|fitness|\bgym\b|studio|hotel|restaurant|salon|residential|"
+    r"自治体|行政|学校|塾|教室|スクール|習い事|フィットネス|ジム|旅館|ホテル|飲食|美容|サロン|介護|看護|福祉|医院|病院|歯科|クリニック|診療|保育|"
     r"clinic|hospital|dental|veterinary|care home"
 )
+_SHOP = lazy(r"小売|店舗|販売店|通販|ネットショップ|ecサイト|\bec\b|retail|\bshops?\b|\bstores?\b|e-?commerce")
+_BY_TALK = ("meetings", "proposals")
 _SOFTWARE = lazy(r"software|saas|app\b|platform|internet|web|\bit\b|ソフト|アプリ|システム|ウェブ|クラウド|ネット")
 _USE = ("outcome", "quality")
+_FEW_A_MONTH = 20
+"""Below so many results a month, a week's share swings by chance."""
 _PAID_DOMAINS = ("marketing", "sales", "hr", "support", "success", "product")
 
 
@@ -67,7 +73,8 @@ def under_result(u: Understanding, row: ReadRow) -> str:
 def watchers(u: Understanding, row: ReadRow) -> Iterator[ReadRow]:
     """The rates, scores and voice measures of the plan that watch this count, nearest first."""
     turns = u.rates_by_start.get(row.known.step or "", ())
-    named = (other for guard in _guards(row) for other in u.kpis_by_metric.get(guard, ()))
+    own = named_after(u, row)
+    named = (other for guard in stories(_guards(row)) for other in u.kpis_by_metric.get(guard, ()))
     # What people say of a service watches its volume, and so does a goal that is a rate; in selling they do not.
     served = row.known.domain not in _SELLING
     voices = (
@@ -81,9 +88,9 @@ def watchers(u: Understanding, row: ReadRow) -> Iterator[ReadRow]:
         for o in u.kpis_by_team.get(team or "", ())
         if served and o.known.kind == "quality" and (near is None or o.known.domain in near)
     )
-    for other in chain(turns, named, voices, goals, beside):
+    for other in chain(turns, own, named, voices, goals, beside, turning(u, row)):
         is_quality = other.known.measures in ("rate", "score") or other.known.kind in ("quality", "perception")
-        if is_quality and other is not row:
+        if is_quality and other is not row and not leads_into(u, row, other):
             yield other
 
 
@@ -114,12 +121,17 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     # A town's 会員 are people who help or take part: what a company does about its customers does not fit them.
     whose = f"{u.organization} {u.plan.title or ''}".lower()
     elsewhere = row.known.domain in _SELLING and _NOT_SELLING.search(whose) is not None
+    elsewhere |= row.known.domain in _SELLING and u.once(_is_shop)
     # Sign-ups that never use the product are a software maker's; a practice that registers patients has none.
-    elsewhere |= row.known.domain == "product" and bool(u.organization.strip()) and not _SOFTWARE.search(whose)
-    suggestion = None if elsewhere else _counterpart(row)
+    elsewhere |= row.known.domain == "product" and not u.once(makes_software)
+    suggestion = _counterpart(row, _SELLERS_OWN if elsewhere else ())
     gaming = (None if elsewhere else row.known.gaming) or Text("中身の伴わない件数", "hollow numbers")
     figures = {"gaming": Figure(gaming.en, gaming)}
-    pair = suggestion.name if suggestion else Text("成果につながった割合", "share that led to a result")
+    shown = Figure.words(row.name).text
+    goes_on = Text(f"『{shown.ja}』のうち次の段階に進んだ割合", f"share of ‘{shown.en}’ that goes on to the next step")
+    if u.once(_is_shop) and row.known.step in ("visits", "leads"):
+        goes_on = Text(f"『{shown.ja}』のうち購入に至った割合", f"share of ‘{shown.en}’ that ends in a purchase")
+    pair = suggestion.name if suggestion else goes_on
     figures["pair"] = Figure(suggestion.id if suggestion else "quality", pair)
     falls = suggestion is not None and suggestion.direction == "down"
     figures["worse"] = Figure(
@@ -132,6 +144,18 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     return Judged("unknown" if u.plan.excerpt else "absent", figures, 0.85)
 
 
+def makes_software(u: Understanding) -> bool:
+    """Whether users are a software maker's; taken to be so where the plan does not say what the organization does."""
+    return not u.organization.strip() or _SOFTWARE.search(u.organization) is not None
+
+
+def _is_shop(u: Understanding) -> bool:
+    """Whether customers buy without a sales meeting: a shop or its site, with no count of meetings in the plan."""
+    organization = u.plan.organization
+    places = " ".join((organization.departments or []) if organization else []).lower()
+    return _SHOP.search(f"{u.organization} {places}") is not None and not any(u.kpis_by_step.get(s) for s in _BY_TALK)
+
+
 def _is_close(u: Understanding, row: ReadRow, watcher: ReadRow) -> bool:
     """Whether a watcher is worth praise: it turns this very count into the next, is its first counterpart or a voice.
 
@@ -140,9 +164,9 @@ def _is_close(u: Understanding, row: ReadRow, watcher: ReadRow) -> bool:
     idle = watcher.absolute_target is not None and watcher.absolute_target == watcher.absolute_baseline
     if idle and not (watcher.target.maintain or watcher.known.standing):
         return False
-    first = _guards(row)[:1]
+    first = stories(_guards(row)[:1])
     counterpart = watcher.known.metric is not None and watcher.known.metric.id in first
-    turns = watcher in u.rates_by_start.get(row.known.step or "", ())
+    turns = watcher in u.rates_by_start.get(row.known.step or "", ()) or watcher in named_after(u, row)
     return turns or counterpart or watcher.known.voice is not None or not watcher.is_kpi
 
 
@@ -158,11 +182,18 @@ def _declared_name(u: Understanding, guard: str) -> str:
     return next((k.name for k in u.kpis if k.subject.id == guard), guard)
 
 
-def _counterpart(row: ReadRow) -> Metric | None:
+_SELLERS_OWN = (
+    "lead-to-meeting-rate", "qualified-lead-rate", "win-rate", "proposal-rate", "appointment-rate",
+    "activation-rate", "user-retention", "free-to-paid-rate", "trial-to-paid-rate",
+)  # fmt: skip
+"""What only those who sell by talk, or software, have a figure for."""
+
+
+def _counterpart(row: ReadRow, unfit: Sequence[str]) -> Metric | None:
     """The counterpart to suggest: the first one that is a quality of its own and not yet in the plan."""
     if row.known.metric is None:
         return None
-    choices = [metric(g) for g in row.known.metric.guarded_by]
+    choices = [metric(g) for g in row.known.metric.guarded_by if g not in unfit]
     rates = [m for m in choices if m.measures in ("rate", "score") or m.kind in ("quality", "perception")]
     rising = [m for m in rates if m.direction == "up"]
     return next(iter(rising or rates or choices), None)
@@ -210,6 +241,14 @@ def reward(u: Understanding, row: ReadRow) -> Judged:
             continue
         with_quality = any(t is not row and t.known.measures in ("rate", "score") for t in hung)
         figures = _pay(u, row, incentive)
+        # A goal stands far from a single count, so only a KPI is read beside it.
+        beside = next((w for w in islice(watchers(u, row), 12) if w.is_kpi), None)
+        figures["beside"] = Figure.words(beside.name if beside else "")
+        result_now = figures.get("result_now")
+        value = result_now.value if result_now is not None else beside.absolute_baseline if beside else None
+        share = result_now is None and beside is not None and beside.known.measures in ("rate", "score")
+        if isinstance(value, int | float) and value < _FEW_A_MONTH and not share:
+            figures["few"] = Figure(value, Text.same(f"{value:g}"))
         return Judged("with_quality" if with_quality else "on_this", figures)
     return Judged("unknown" if unclear else "elsewhere")
 

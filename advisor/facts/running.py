@@ -64,17 +64,17 @@ def shown(raw: object) -> Figure:
     return Figure.words(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 
-def running(u: Understanding, limits: Mapping[str, float]) -> dict[str, Judged]:
-    """The facts about how the plan as a whole is run."""
+def running(u: Understanding, limits: Mapping[str, float], core: Sequence[ReadRow] = ()) -> dict[str, Judged]:
+    """The facts about how the plan as a whole is run. `core` are the KPIs to keep where there are too many."""
     operation = u.plan.operation
     review, written = _review(u)
     counts = [k for k in u.kpis if _is_chased(u, k)]
     return {
         "listed": Judged("some" if u.kpis else "none"),
-        "review": Judged(review, {"written": shown(written), "who": who_works(u), "rhythm": _rhythms(u)}),
+        "review": Judged(review, {"written": shown(written), "who": who_works(u), "rhythm": _rhythms(u, core)}),
         "review_pace": _review_pace(u, review, written, limits),
         "on_miss": Judged(
-            said(operation.on_miss) if operation else "unknown",
+            _on_miss(operation.on_miss) if operation else "unknown",
             {"written": shown(operation.on_miss if operation else None), **_miss_figures(u)},
         ),
         "revision": Judged(
@@ -90,6 +90,28 @@ def running(u: Understanding, limits: Mapping[str, float]) -> dict[str, Judged]:
             {"written": shown(operation.effect_check if operation else None), **_effect_figures(u, counts)},
         ),
     }
+
+
+_LEARNS = lazy(
+    r"原因|理由|要因|なぜ|分析|検証|検討|調べ|確認|振り返|見直|変え|変更|改め|改善|話し合|相談|対策|施策|打ち手|支援|応援|停止|止め|延長|再"
+    r"|caus|why|reason|analy|review|look|check|chang|adjust|revis|learn|find|fix|mend|stop|halt|diagnos|step|action|plan|test|discuss|coach|train|help|support|retro",
+    re.IGNORECASE,
+)
+_REPORT = lazy(r"(?:改善|未達|顛末)?(?:計画書|報告書?)")
+_PUSHES = lazy(
+    r"努力|頑張|がんば|奮起|気合|必死|全力|挽回|取り返|発破|叱咤|いっそう|一層|もっと"
+    r"|\bharder\b|more effort|try more|push\b|catch up|make up for|double down|put in more",
+    re.IGNORECASE,
+)
+
+
+def _on_miss(raw: object) -> str:
+    """What follows a miss: a look for the cause or a change, more of the same effort, or something else."""
+    word = said(raw)
+    # Who must hand in a 改善報告書 has been asked for a paper, not for a cause.
+    if word != "stated" or _LEARNS.search(_REPORT.sub("", str(raw))):
+        return word
+    return "effort" if _PUSHES.search(str(raw)) else "told"
 
 
 def _review(u: Understanding) -> tuple[str, str]:
@@ -155,18 +177,23 @@ def _own_rhythm(row: ReadRow) -> Cadence | None:
     return stated or _OF_PERIOD.get(row.per or "")
 
 
-def _rhythms(u: Understanding) -> Figure:
-    """A rhythm for each KPI: as its values come, at least weekly where people act on it, at most quarterly."""
+def _rhythms(u: Understanding, core: Sequence[ReadRow]) -> Figure:
+    """A rhythm for each KPI: as its values come, at least weekly where people act on it, at most quarterly.
+
+    Where there are too many, for the few to keep alone; the rest comes up when it gets worse.
+    """
     span = _span(u)
     usual: Cadence = "weekly" if span is not None and span <= _SHORT else "monthly"
     groups: dict[Cadence, list[str]] = {"weekly": [], "monthly": [], "quarterly": []}
-    for row in u.kpis:
+    for row in core or u.kpis:
         own = _own_rhythm(row) or ("weekly" if _is_count_of_work(row) else usual)
         size = _DAYS[own]
         groups["weekly" if size <= _QUICK else "monthly" if size <= _DAYS["monthly"] else "quarterly"].append(row.name)
     parts = [(_OFTEN[c], names(group, most=6).text) for c, group in groups.items() if group]
     ja = "、".join(f"{often.ja}{said_.ja}" for often, said_ in parts)
     en = "; ".join(f"{said_.en} {often.en}" for often, said_ in parts)
+    if core:
+        ja, en = f"{ja}（ほかは悪化したときだけ）", f"{en} (the rest only when it gets worse)"
     return Figure(ja, Text(ja, en))
 
 

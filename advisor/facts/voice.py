@@ -7,6 +7,7 @@ from collections import Counter
 
 from advisor.facts.base import Figure
 from advisor.facts.measures import Judged
+from advisor.facts.nature import nature_of
 from advisor.facts.paid import ACCIDENTS
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import kpis, names
@@ -27,13 +28,14 @@ def voice(u: Understanding) -> Judged:
     """`present` when a customer-voice or staff-voice measure is among goals, KPIs or qualitative measures."""
     kept = [q for q in u.plan.qualitative or () if classify_blank(q.name or q.how) == "given"]
     listed = [q.name or q.how or "" for q in kept]
-    heard = [
-        row.name
+    asking = [
+        row
         for row in u.rows
         # A goal that only wishes for satisfaction asks nobody.
         if (row.known.voice is not None and (row.is_kpi or row.has_number))
         or (isinstance(row.source, KPI) and row.source.kind == "perception")
     ]
+    heard = [row.name for row in asking]
     figures = {"count": kpis(len(u.kpis), okr=u.plan.plan_type == "okr")}
     if listed or heard:
         voices_heard = {q.audience for q in kept} | {row.known.voice for row in u.rows}
@@ -45,7 +47,10 @@ def voice(u: Understanding) -> Judged:
             else Text("利用者・お客様の声", "the people it serves")
         )
         figures["whose"] = Figure(whose.en, whose)
-        return Judged("present", figures | {"seen": names([*listed, *heard], most=3)})
+        # A wish for satisfaction is not praised here and faulted for its wording there.
+        measured = [r.name for r in asking if r.target.state != "words" and nature_of(r).word == "indicator"]
+        seen = [*listed, *measured] or heard
+        return Judged("present" if listed or measured else "wished", figures | {"seen": names(seen, most=3)})
     suggestion = suggested(u)
     figures["suggestion"] = Figure(suggestion.name.en, suggestion.name)
     figures["how"] = Figure(suggestion.how.en, suggestion.how)

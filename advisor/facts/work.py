@@ -12,6 +12,7 @@ from advisor.facts.chain import is_percentage
 from advisor.facts.links import Link
 from advisor.facts.measures import Judged
 from advisor.facts.people import departments, influence
+from advisor.facts.quality import makes_software
 from advisor.facts.said import is_said_not_known
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import count, months, names, percent, plain, tidy
@@ -70,7 +71,8 @@ def _owner(u: Understanding, row: ReadRow, link: Link, limits: Mapping[str, floa
     if table.alone:
         return Judged("not_needed", figures)
     near = table.by_domain.get(row.known.domain or "")
-    if near is not None:
+    # Whoever carries too many already is no candidate, and a department is no person.
+    if near is not None and table.carries(near[0]) < limits["kpis-per-owner"] and not table.is_department(near[0]):
         figures |= {"candidate": Figure(near[0], Text.same(near[0])), "because": Figure.words(near[1])}
     if classify_blank(row.source.owner) == "none":
         return Judged("none", figures)
@@ -84,7 +86,8 @@ class _Owners:
     """How many rows name somebody, and who answers for most rows of each field of work."""
 
     def __init__(self, u: Understanding) -> None:
-        rows = [k for k in u.kpis if getattr(k.source, "tier", None) != "monitor"]
+        # A watch measure needs no owner, and counts where it names one.
+        rows = [k for k in u.kpis if getattr(k.source, "tier", None) != "monitor" or _named(k) is not None]
         self.total = len(rows)
         self.stated = sum(_named(k) is not None for k in rows)
         organization, resources = u.plan.organization, u.plan.resources
@@ -92,6 +95,8 @@ class _Owners:
         # A sheet of one's own names nobody, because everybody knows whose it is.
         own = _OWN_SHEET.search(u.plan.title or "") is not None
         self.alone = own or any(parse_quantity(s).value == 1 for s in sizes if s is not None)
+        self._carried = Counter(normalize_name(k.source.owner or "") for k in rows)
+        self._departments = {normalize_name(d) for d in departments(u)}
         self.by_domain: dict[str, tuple[str, str]] = {}
         for domain, members in u.kpis_by_domain.items():
             named = [(k.source.owner, k.name) for k in members if classify_blank(k.source.owner) == "given"]
@@ -100,6 +105,14 @@ class _Owners:
             if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
                 owner, name = next((o, n) for o, n in named if normalize_name(o or "") == ranked[0][0])
                 self.by_domain[domain] = (owner or "", name)
+
+    def carries(self, owner: str) -> int:
+        """How many KPIs this owner has."""
+        return self._carried[normalize_name(owner)]
+
+    def is_department(self, owner: str) -> bool:
+        """Whether the plan knows this owner as a department."""
+        return normalize_name(owner) in self._departments
 
 
 def _owners(u: Understanding) -> _Owners:
@@ -233,9 +246,12 @@ def _daily(u: Understanding, row: ReadRow) -> dict[str, Figure]:
         figures["who"] = Figure(owner, Text.same(owner))
     if entry.practice.ja:
         figures["practice"] = _words(entry.practice)
+    # Nothing is known of this work, and what fits everything says nothing.
+    fits = bool(entry.steps or entry.domains) and ("product" not in entry.domains or u.once(makes_software))
+    filler = {} if fits else {"filler": Figure.words(row.name)}
     monthly = _a_month(row)
     if monthly is None or row.known.measures != "volume":
-        return figures
+        return figures | filler
     figures["split"] = _split(u, monthly)
     for _ in range(_LINKS_BACK):
         rate = _rate_into(u, step, entry)
@@ -253,7 +269,7 @@ def _daily(u: Understanding, row: ReadRow) -> dict[str, Figure]:
             break
     if "needed" not in figures and entry.rate.ja:
         figures["measure"] = _words(entry.rate)
-    return figures
+    return figures if "needed" in figures or "measure" in figures else figures | filler
 
 
 def _words(text: Text) -> Figure:
