@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from advisor.memo.amounts import Amount, find_amounts, masked
+from advisor.memo.money import is_spent
 from advisor.memo.moods import Clause, Mood, clauses
 from advisor.memo.names import (
     Named,
@@ -34,11 +35,8 @@ _EN_PURPOSE = lazy(
     r"^\s*(?:in order |so as )?to (?!get there|do (?:that|this|so)|make (?:that|this|it)|support (?:that|this))[a-z]+",
     re.IGNORECASE,
 )
-_RESTS_ON = lazy(r"\b(?:supported|driven|backed|underpinned|carried) by\b|\bmade up of\b|\bbroken down into\b", re.IGNORECASE)
-_SPENDS = lazy(r"(?:予算|広告費|販促費|費用|コスト|経費)|\b(?:budget|spend(?:ing)?|cost us|pay)\b", re.IGNORECASE)
-_BUDGET = lazy(
-    r"[\s、,;.。]*(?:(?:the|our|a|total|marketing|annual|monthly)\s)*(?:予算|投資額|spend|budget|investment)",
-    re.IGNORECASE,
+_RESTS_ON = lazy(
+    r"\b(?:supported|driven|backed|underpinned|carried) by\b|\bmade up of\b|\bbroken down into\b", re.IGNORECASE
 )
 _PER = lazy(
     r"\s(?:(?:a|an|per|each|every)\s(?:day|week|fortnight|month|quarter|year)|daily|weekly|monthly|annually)\b",
@@ -46,20 +44,11 @@ _PER = lazy(
 )
 _TOPIC_END = lazy(r"(?:は|も|を|が|:|については?|に関しては?)\s*$")
 _WE = lazy(r"(?:^|[\s,])(?:we|i)\s", re.IGNORECASE)
-_COSTS = lazy(r"\b(?:will|would|may|to) costs?\s(?:about\s|around\s)?$|\bcosts\s$", re.IGNORECASE)
-_MONEY = lazy(r"[円$¥£€]|USD|JPY|EUR|GBP")
-_PRICED = lazy(
-    r"(?:導入|初期|購入|工事|整備|開発|委託|設備|改修|年間|月額|保守|運用|総)(?:の)?(?:費用?|料金?|額|保守料|利用料|委託料|事業費|工事費|投資額)(?:は|が|:)?\s?$|"
-    r"(?:投資額|購入額|契約額|見積(?:額|金額)|保守料|委託料|リース料)(?:は|が|:)?\s?$"
-)
-_BOUNDED = lazy(r"以下|以内|未満|まで|以上")
-_STATED = lazy(r"\s?(?:を|で|と|です|である|。|、|$|\()(?!下回|上回|抑|削減|超え)")
 _TAKEN_ON = lazy(r"\s?(?:を|の)?\s?(?P<verb>採用|増員|育成|登用)")
 _HIRES = lazy(
     r"\b(?:hire|hiring|recruit|recruiting|onboard|train)\s(?:about\s|at least\s|up to\s|[0-9]+ [a-z-]+(?: [a-z-]+)?(?:,| and|, and)\s)*$",
     re.IGNORECASE,
 )
-_SPENT = lazy(r"[^、。]{0,6}(?:使|かけ|投じ|充て|投資|確保|計上|を上限|いただ)|\s(?:on|to spend)\b")
 
 
 @dataclass(slots=True, eq=False)
@@ -181,7 +170,7 @@ class _Walk:
         last = self.out.items[-1] if self.out.items else None
         region_start = max(self.cursor, clause.start)
         named = self._named(amount, region_start)
-        if self._spent(amount, region_start):
+        if is_spent(self.flat, region_start, amount):
             self.out.spends = True
             return
         if named.actor is not None or (not self.japanese and _WE.search(self.bare[region_start : amount.start])):
@@ -215,9 +204,9 @@ class _Walk:
             return
         self._assign(item, amount)
         if self.japanese and amount is item.target and (done := _TAKEN_ON.match(self.flat, amount.end)) is not None:
-            name = self.flat[slice(*item.name)]
-            if amount.start >= item.name[1] and not is_measure(name):
-                item.name, item.called = (item.name[0], done.end()), name + done["verb"]
+            who = self.flat[slice(*item.name)]
+            if amount.start >= item.name[1] and not is_measure(who):
+                item.name, item.called = (item.name[0], done.end()), who + done["verb"]
 
     def _named(self, amount: Amount, start: int) -> Named:
         whole = start
@@ -330,16 +319,6 @@ class _Walk:
         if share:
             return found if shares(name) else None
         return found if may_be_measure(name) and (is_measure(name) or amount.counted or name.endswith("s")) else None
-
-    def _spent(self, amount: Amount, start: int) -> bool:
-        before = self.flat[start : amount.start]
-        if (_BUDGET.match(before) or _COSTS.search(before)) and _MONEY.search(self.flat[amount.start : amount.end]):
-            return True
-        if _SPENDS.search(before[-24:]) and _SPENT.match(self.flat, amount.end):
-            return True
-        text = self.flat[amount.start : amount.end]
-        priced = bool(_PRICED.search(before) and _MONEY.search(text) and amount.role == "plain" and not amount.after_from)
-        return priced and not _BOUNDED.search(text) and _STATED.match(self.flat, amount.end) is not None
 
     def _assign(self, item: Item, amount: Amount) -> None:
         other = item.target or item.baseline

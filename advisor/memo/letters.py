@@ -52,7 +52,8 @@ _TITLE_WORDS = lazy(
     re.IGNORECASE,
 )
 _DUE = lazy(
-    r"期限|期日|締|納期|まで|目標|達成|目途|目処|です。?$|末。?$|\b(?:deadline|due|by|until|before|target|goal|end of)\b", re.IGNORECASE
+    r"期限|期日|締|納期|まで|目標|達成|目途|目処|です。?$|末。?$|\b(?:deadline|due|by|until|before|target|goal|end of)\b",
+    re.IGNORECASE,
 )
 """A date on a line of its own is that of the letter, unless it is one to be ready by."""
 _ENDS = lazy(r"[。.!?:、,]$")

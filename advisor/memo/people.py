@@ -50,6 +50,9 @@ _ALL = lazy(
 )
 _AT = lazy(r"(?P<who>@[\w.-]{2,30})\s(?:has|owns|takes|is on|on|for|:)\s(?P<what>[^,.;@]{2,60})")
 _TAIL = lazy(r"\s[-–—]\s(?P<who>[A-Z][a-z]+(?: [A-Z][a-z]+)?)\s*$")
+_OF_TEAM = lazy(
+    r"[^、はがを:()の]{0,10}(?:部|課|室|係|班|チーム|人事|営業|マーケ(?:ティング)?|総務|経理|広報|開発|製造|CS|店)の[一-鿿々ァ-ヺー]{1,6}$"
+)
 _THIS = lazy(r"this|it|that|these|これ|それ", re.IGNORECASE)
 _SMALL_WORDS = lazy(r"^(?:the|our|of|for|both|and|、|・|\s)+|(?:など|ほか)$", re.IGNORECASE)
 
@@ -61,7 +64,7 @@ def owns_all(sentence: Sentence) -> Cut | None:
         return None
     person = _person(sentence, label.end(), len(sentence.flat))
     text = str(person.value).removesuffix("とする").removesuffix("とします")
-    if re.search(r"[、,;:()はが]|\sand\s", text) or not (is_actor(text) or _proper(text)):
+    if re.search(r"[、,;:()はが]|\sand\s", text) or not (is_actor(text) or _proper(text) or _OF_TEAM.match(text)):
         return None
     return cut(sentence, person.start, person.start + len(text), sure=False)
 
@@ -146,7 +149,9 @@ def _together(sentence: Sentence, what: str, draft: Draft) -> list[Row]:
     if _ALL.match(what):
         return kpis
     if re.match(r"both\b(?! the\b)", what, re.IGNORECASE) and len(what) <= 20:
-        return [r for r in kpis if r.name.sentence.prose is sentence.prose and r.name.sentence.offset < sentence.offset][-2:]
+        return [
+            r for r in kpis if r.name.sentence.prose is sentence.prose and r.name.sentence.offset < sentence.offset
+        ][-2:]
     return []
 
 
