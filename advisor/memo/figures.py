@@ -45,6 +45,7 @@ _PER = lazy(
 _TOPIC_END = lazy(r"(?:は|も|を|が|:|については?|に関しては?)\s*$")
 _WE = lazy(r"(?:^|[\s,])(?:we|i)\s", re.IGNORECASE)
 _TAKEN_ON = lazy(r"\s?(?:を|の)?\s?(?P<verb>採用|増員|育成|登用)")
+_UP = lazy(r"(?:\b(?:up|down|by)\s)?$", re.IGNORECASE)
 _HIRES = lazy(
     r"\b(?:hire|hiring|recruit|recruiting|onboard|train)\s(?:about\s|at least\s|up to\s|[0-9]+ [a-z-]+(?: [a-z-]+)?(?:,| and|, and)\s)*$",
     re.IGNORECASE,
@@ -126,11 +127,10 @@ class _Walk:
             if amount.start < self.cursor:
                 continue
             following = self.amounts[index + 1] if index + 1 < len(self.amounts) else None
-            if (
-                "multiple" in self._kind(amount)
-                and following is not None
-                and re.match(r"[^,.;]*\bto\s$", self.flat[amount.end : following.start])
-            ):  # "double sales to £1.2m"
+            if following is not None and self._leads_to(amount, following):
+                if self._shares(amount):  # the level alone is the value, and the change no part of its name
+                    left = amount.start - len(_UP.search(self.bare[: amount.start])[0])  # type: ignore[index]
+                    self.bare = self.bare[:left] + " " * (amount.end - left) + self.bare[amount.end :]
                 continue
             self._take(amount)
             self.cursor = max(self.cursor, amount.end)
@@ -155,6 +155,23 @@ class _Walk:
         inside = opened >= 0 and closed >= 0 and ")" not in self.flat[opened : limit.start]
         return inside and any(opened < a.start < closed for a in self.amounts)
 
+    def _leads_to(self, amount: Amount, following: Amount) -> bool:
+        """Whether a change is only said beside the level it leads to: double sales to £1.2m, up 10% to $37,500."""
+        between = self.flat[amount.end : following.start]
+        if "multiple" in self._kind(amount):
+            return re.match(r"[^,.;]*\b(?:to|from)\s$", between) is not None
+        return bool(
+            self._shares(amount)
+            and not self._shares(following)
+            and (
+                (
+                    re.search(r"\b(?:up|down|by|rise|fall|grow|increase)\s$", self.flat[: amount.start])
+                    and between == " to "
+                )
+                or re.fullmatch(r"(?:増|減)?(?:の|やして|らして|増やして|減らして)、?", between)
+            )
+        )
+
     def _kind(self, amount: Amount) -> str:
         word = self.flat[amount.start : amount.end].lower()
         return "multiple" if re.match(r"(?:doubl|tripl|halv)", word) else ""
@@ -178,6 +195,8 @@ class _Walk:
         vague_name = named.found and not self.japanese and not is_measure(self.bare[named.start : named.end])
         if vague_name and amount.counted and (name := self._behind(amount)) is not None:
             named = replace(named, start=name[0], end=name[1])  # rehome 900 dogs
+        if named.found and (own := self._part_of(named, amount)) is not None:
+            named, amount = replace(named, end=own), replace(amount, start=own + 1, shown=own + 1)
         if named.found:
             item = Item((named.start, named.end), clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
@@ -226,6 +245,13 @@ class _Walk:
         if not fine or (amount.depth and not is_measure(name)):
             return Named(start, start, named.actor, named.goal, named.aim, named.subject)
         return named
+
+    def _part_of(self, named: Named, amount: Amount) -> int | None:
+        """物販は売上の1割: the share is that of the first, of the second."""
+        if not (self.japanese and self._shares(amount) and self.flat[named.end : amount.start].strip() == "の"):
+            return None
+        place = self.flat.find("は", named.start, named.end)
+        return place if place > named.start + 1 and may_be_measure(self.flat[named.start : place]) else None
 
     def _unlike(self, one: Amount, other: Amount) -> bool:
         """Whether one of two amounts is a share and the other counts something."""

@@ -21,6 +21,7 @@ _PRICED = lazy(
 _BOUNDED = lazy(r"以下|以内|未満|まで|以上")
 _STATED = lazy(r"\s?(?:を|で|と|です|である|。|、|$|\()(?!下回|上回|抑|削減|超え)")
 _SPENT = lazy(r"[^、。]{0,6}(?:使|かけ|投じ|充て|投資|確保|計上|を上限|いただ)|\s(?:on|to spend)\b")
+_TAKES_MONEY = lazy(r"\s?(?:が|は|ほど|程度|くらい)?\s?かか(?:って|る|り|った)")
 
 
 def is_spent(flat: str, start: int, amount: Amount) -> bool:
@@ -33,6 +34,8 @@ def is_spent(flat: str, start: int, amount: Amount) -> bool:
         or _COSTS.search(before)
         or (_SPENDS.search(before[-24:]) and _SPENT.match(flat, amount.end))
     ):
+        return True
+    if _TAKES_MONEY.match(flat, amount.end):
         return True
     level = amount.role == "plain" and not amount.after_from and not _BOUNDED.search(text)
     return level and bool(_PRICED.search(before)) and _STATED.match(flat, amount.end) is not None

@@ -28,11 +28,15 @@ _PAIR = lazy(
 )
 _TAKES = lazy(r"(?P<who>[^、,;。はが]{1,16}?)が(?P<what>[^。がは]{1,60}?)(?:を|の)?(?:担当|受け持|見る|主導|責任を持)")
 _OWNS_EN = lazy(
-    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?(?:\s\([\w &-]{1,20}\))?)\s(?:owns?|does|takes|runs|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
+    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?(?:\s\([\w &-]{1,20}\))?)\s(?:owns?|does|takes|has(?! to\b)|runs|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
     r"is in charge of|leads on|will own|will look after|leads)\s(?P<what>[^.;:]{2,120}?)(?=$|[.;:]|,\s(?:and\s)?[A-Z]\w+(?:\s\w+)?\s(?:owns|looks|leads|the\b|is))",
 )
 _OWNED_EN = lazy(
     r"(?P<what>[\w&'’ /-]{2,60}?)\s(?:is|are|will be)\s(?:owned|led|handled|run|looked after)\sby\s(?P<who>[\w&'’ -]{2,40}?)(?=$|[.,;])",
+    re.IGNORECASE,
+)
+_OWNER_IS = lazy(
+    r"\b(?:owners? (?:for|of)|in charge of|responsible for) (?P<what>[\w&'’ /-]{2,60}?)\s(?:is|are|will be)\s(?P<who>[\w&'’. -]{2,40}?)(?=$|[.,;]|\sand\s)",
     re.IGNORECASE,
 )
 _LEADS = (
@@ -137,7 +141,7 @@ def _labelled(sentence: Sentence, label: re.Match[str], draft: Draft, latest: li
 
 
 def _said(sentence: Sentence) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    patterns = (_TAKES, _WHO_FOR) if sentence.japanese else (_OWNS_EN, _OWNED_EN, _AT)
+    patterns = (_TAKES, _WHO_FOR) if sentence.japanese else (_OWNS_EN, _OWNED_EN, _OWNER_IS, _AT)
     for pattern in patterns:
         for m in pattern.finditer(sentence.flat):
             yield from _gapped(sentence, m.span("who"), m.span("what"))

@@ -14,13 +14,12 @@ from advisor.memo.moods import clauses
 from advisor.memo.names import is_measure
 from advisor.memo.people import OWNERS_LINE, owns_all, read_links, read_owners
 from advisor.memo.phrases import acts, aims_at, defines, does, hears, listed, undecided
-from advisor.memo.reasons import REASONS, courtesies
+from advisor.memo.reasons import REASONS
 from advisor.memo.rhythm import rhythms
+from advisor.memo.row_words import is_base, put_head, put_note
 from advisor.memo.running import read_running, reviews, tie_incentives
 from advisor.memo.sentences import Sentence
-from advisor.memo.times import find_span
 from advisor.notation.lazy_pattern import lazy
-from advisor.source.grid import Ignored
 
 _THEREFORE = lazy(
     r"^(?:そのため(?:に|には|、)|そのためには|これに向けて|それに向けて|達成に向けて|この(?:目標|ため)|実現に向けて|そこで|"
@@ -36,18 +35,20 @@ _THAT_IS_IT = lazy(
     r"^(?:これ|それ|ここ|この数字)(?:が|を)(?:最終目標|ゴール|KGI)|^(?:that|this) is (?:our|the|my) (?:main |final |one )?goal",
     re.IGNORECASE,
 )
+_NO_TARGET = lazy(
+    r"(?:(?:that|this|it) is |that's |it's )?not (?:a|our|the) (?:target|goal|kpi)|(?:これ|それ)?(?:は)?目標では(?:ない|ありません)",
+    re.IGNORECASE,
+)
 _GOES_FOR = lazy(
     r"目指|めざ|目標|必達|とする|とします|にする|にします|したい|狙|\b(?:we|i) (?:want|aim|need|plan|will|should)\b|\b(?:target|goal|aim)\b",
     re.IGNORECASE,
 )
-_OF_A_MEETING = lazy(r"会議|議事録|打ち?合わせ|まとめ|報告|\b(?:minutes|meeting|notes|call|report)\b", re.IGNORECASE)
 _NOW = lazy(
     r"(?:現在|現状|今|いま|足元)(?:の数字)?(?:は|で)?、?\s?|(?:(?:right now|currently|today|at present|now|at the moment),? )?"
     r"(?:it|that|this)(?:'s| is| stands)(?: at)?(?: currently| now)?(?: about)?\s",
     re.IGNORECASE,
 )
 _DUE = lazy(r"(?:期限|期日|納期|締め?切り?|達成時期)\s?[は:]|(?:the )?(?:deadline|due date)\b", re.IGNORECASE)
-_WAS_PLANNED = lazy(r"目標|計画|予定|\b(?:targets?|goals?|planned|aimed|plans?)\b", re.IGNORECASE)
 _WHOLE_PLAN = lazy(
     r"^(?:目標|計画|期限|期間|達成期限|対象期間|KPI)(?:期間)?\s?(?:は|:)|\b(?:deadline|due|period|timeframe)\b|\ball (?:of (?:this|these|it)|targets)\b",
     re.IGNORECASE,
@@ -67,6 +68,7 @@ class MemoReader:
     _pending: Sentence | None = None
     _latest: tuple[int, list[Row]] = (-9, [])
     _full: bool = False
+    _before: Sentence | None = None
     _told: tuple[int, Cut | None] = (-9, None)
     _past: list[tuple[Sentence, Item]] = field(default_factory=list)
     _open: list[tuple[Sentence, Figures]] = field(default_factory=list)
@@ -90,13 +92,14 @@ class MemoReader:
             if not taken or (not only and figures.loose and not reviews(sentence) and not figures.items):
                 rest.append((sentence, figures))
             self._open.append((sentence, figures))
+            self._before = sentence
         self._settle()
         owned = self._owners()
         for sentence, figures in rest:
             if id(sentence) not in owned:
                 self._leave_out(sentence, figures)
         tie_incentives(self.draft)
-        self._head()
+        put_head(self.letter, self.draft)
 
     # Measures.
 
@@ -134,6 +137,17 @@ class MemoReader:
             self._latest = (sentence.unit, rows)
         if rows or done:
             return True
+        if not figures.items and _NO_TARGET.match(sentence.flat):
+            unit, latest = self._latest
+            if (
+                unit == sentence.unit
+                and len(latest) == 1
+                and self._before is latest[0].name.sentence
+                and not latest[0].goal
+            ):
+                self.draft.drop(latest[0])
+                self._latest, self._previous = (-9, []), []
+            return False
         if _THAT_IS_IT.match(sentence.flat) and len(self._previous) == 1 and not figures.items:
             self._previous[0].goal = self._previous[0].declared = True
             return True
@@ -191,7 +205,7 @@ class MemoReader:
         due = cut(sentence, figures.limits[0].start, figures.limits[0].end)
         unit, rows = self._latest
         if unit == sentence.unit and len(rows) == 1 and not rows[0].goal and _DUE.match(sentence.flat):
-            rows[0].put("deadline", due)  # 会員は3,500人を目指す。期限は12月末。
+            rows[0].values["deadline"] = due  # 会員は3,500人を目指す。期限は12月末。
         else:
             self.draft.head.setdefault("period", due)
         return True
@@ -211,31 +225,9 @@ class MemoReader:
         if item.actor is not None:
             row.put("owner", cut(sentence, *item.actor))
         for start, end in item.notes:
-            self._note(sentence, row, start, end)
+            put_note(sentence, row, start, end)
         self._declare(sentence, item, row, alone=alone)
         return row
-
-    def _note(self, sentence: Sentence, row: Row, start: int, end: int) -> None:
-        text = sentence.flat[start:end]
-        owner = re.match(r"\s?(?:担当者?|責任者|owner|lead|dri)\s?[:は]?\s?(?=\S)", text, re.IGNORECASE)
-        if owner is not None:
-            row.put("owner", cut(sentence, start + owner.end(), end))
-        elif (
-            source := re.match(
-                r"\s?(?:出典|データ|計測|source|from|measured in|in)\s?[:は]?\s?(?=\S)", text, re.IGNORECASE
-            )
-        ) is not None:
-            row.put("data_source", cut(sentence, start + source.end(), end))
-        elif (due := row.values.get("deadline")) is not None and due.sentence is sentence and start <= due.start < end:
-            return
-        elif (
-            (span := find_span(text)) is not None and not text[: span[0]].strip() and len(text[span[1] :].strip()) <= 2
-        ):
-            row.put("deadline", cut(sentence, start, start + span[1]))
-        elif rhythms(text) and len(text) <= 12:
-            row.put("frequency", cut(sentence, start, end))
-        else:
-            row.put("note", cut(sentence, start, end))
 
     def _declare(self, sentence: Sentence, item: Item, row: Row, *, alone: bool) -> None:
         if sentence.section == "kpi":
@@ -319,7 +311,7 @@ class MemoReader:
         for sentence, item in self._past:
             row = draft.known(sentence.flat[slice(*item.name)])
             amount = item.baseline or item.target
-            if row is not None and amount is not None and _is_base(sentence, item, amount, row):
+            if row is not None and amount is not None and is_base(sentence, item, amount, row):
                 row.put("baseline", cut(sentence, amount.start, amount.end, sure=False))
             elif item.mood != "refuses" and sentence not in told:
                 told.append(sentence)
@@ -405,36 +397,3 @@ class MemoReader:
             self.draft.unplace(sentence, REASONS["number"])
         else:
             self.draft.ignore(sentence, REASONS["words"])
-
-    def _head(self) -> None:
-        letter, draft = self.letter, self.draft
-        if letter.title is not None:
-            draft.head["title"] = letter.title
-            span = find_span(letter.title.sentence.flat)
-            if span is not None and not _OF_A_MEETING.search(letter.title.sentence.flat):
-                draft.head["period"] = cut(letter.title.sentence, *span)
-            if okr := re.search(r"\bokrs?\b", letter.title.sentence.flat, re.IGNORECASE):
-                draft.head["plan_type"] = Cut(letter.title.sentence, *okr.span(), means="okr")
-        if letter.date is not None:
-            draft.head["as_of"] = letter.date
-        draft.head = {
-            key: draft.head[key] for key in ("title", "as_of", "period", "plan_type", "incentives") if key in draft.head
-        }
-        if letter.left_out:
-            first = letter.left_out[0]
-            draft.ignored.append(Ignored(first.text.strip(), courtesies(len(letter.left_out)), first.position(0)))
-        draft.ignored.sort(key=lambda entry: entry.position[:2] if entry.position else (0, 0))
-
-
-def _is_base(sentence: Sentence, item: Item, amount: Amount, row: Row) -> bool:
-    """Whether a number of the past is where a measure stands, and not a change of it."""
-    if "baseline" in row.values or item.mixed or item.mood not in ("past", "states"):
-        return False
-    if item.mood == "past" and item.baseline is None:
-        clause = next((c for c in clauses(sentence.flat) if c.start <= amount.start < c.end), None)
-        if clause is not None and _WAS_PLANNED.search(sentence.flat[clause.start : clause.end]):
-            return False  # what was aimed at is not where things stood
-    target = row.values.get("target")
-    return target is None or (
-        ("%" in target.sentence.flat[target.start : target.end]) == ("%" in sentence.flat[amount.start : amount.end])
-    )

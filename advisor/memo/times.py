@@ -56,13 +56,19 @@ def find_limits(flat: str) -> list[Limit]:
     phrases = find_times(flat)
     for index, phrase in enumerate(phrases):
         nearest = phrases[index - 1].end if index else 0
+        following = phrases[index + 1] if index + 1 < len(phrases) else None
+        if following is not None and _WHICH_YEAR.fullmatch(flat, phrase.start, following.start):
+            continue  # 来年3月末
+        if index and _WHICH_YEAR.fullmatch(flat, phrases[index - 1].start, phrase.start):
+            nearest = phrases[index - 2].end if index > 1 else 0
+            phrase = replace(phrase, start=phrases[index - 1].start)
         if found and phrase.start < found[-1].right:
             continue
         limit = _limit(flat, phrase, nearest)
         if limit is not None and index and flat[limit.left : limit.left + 1] == "(" and nearest == limit.left:
             limit = replace(limit, left=phrases[index - 1].start)  # Q3末(2026年9月30日)までに: one time in two ways
         if limit is not None:
-            year = _WHICH_YEAR.search(flat, 0, limit.start)
+            year = _WHICH_YEAR.search(flat, nearest, limit.start)
             shift = len(year[0]) if year and limit.start == phrase.start else 0
             found.append(replace(limit, start=limit.start - shift, left=limit.left - shift))
     return found
