@@ -61,7 +61,7 @@ def find_limits(flat: str) -> list[Limit]:
             continue  # 来年3月末
         if index and _WHICH_YEAR.fullmatch(flat, phrases[index - 1].start, phrase.start):
             nearest = phrases[index - 2].end if index > 1 else 0
-            phrase = replace(phrase, start=phrases[index - 1].start)
+            phrase = phrase._replace(start=phrases[index - 1].start)
         if found and phrase.start < found[-1].right:
             continue
         limit = _limit(flat, phrase, nearest)
