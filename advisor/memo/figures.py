@@ -269,7 +269,12 @@ class _Walk:
         return not self.bare[end : amount.start].strip() and text.isascii() and text.isdigit()
 
     def _verb_only(self, name: str) -> bool:
-        return bool(re.fullmatch(r"(?:[a-z]+ing|[a-z]+ed|only|just|some|these|those|week|month|quarter)", name.strip()))
+        return bool(
+            re.fullmatch(
+                r"(?:[a-z]+ing|[a-z]+ed|issue|host|offer|provide|support|help|treat|feed|plant|lend|only|just|some|these|those|week|month|quarter)",
+                name.strip(),
+            )
+        )
 
     def _region(self, start: int, amount: Amount) -> tuple[int, int]:
         """The text that may hold the name: behind the last separator, before the bracket the number stands in."""

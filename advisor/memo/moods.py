@@ -13,7 +13,7 @@ Mood = Literal["states", "past", "supposes", "refuses"]
 
 _CONTRAST = lazy(
     r"の?ではなく、|(?<=[^\s、。])(?:が|ものの|けれども?|けど|一方で?)、|;|(?:,|\.)?\s(?:but|whereas|although|while|yet)\s|"
-    r",\s(?:and|so)\s(?=this (?:year|quarter|month)|we (?:want|will|aim|need|plan))|"
+    r",\s(?=(?:was|were)\s(?:about\s)?[£$€¥]?[0-9])|,\s(?:and|so)\s(?=this (?:year|quarter|month)|we (?:want|will|aim|need|plan))|"
     r"(?<=[たす])ため、(?=今|本|来)|(?<=した)ので、|(?<=\S)\s?(?=※)",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ _CHANGED = lazy(
 _PAST_EN = lazy(
     r"\b(?:was|were|had|did|rose|fell|grew|went|climbed|slipped|came in|ended|closed|missed|used to|reached|hit an?|dropped|"
     r"averaged|landed|booked|sold|got|lost|won|hired|shipped|improved|increased|decreased|declined|managed|delivered|ran|"
-    r"finished|recorded|achieved|saw|cost us|cost me|"
+    r"finished|recorded|achieved|saw|found|showed|totalled|served|stood at|cost us|cost me|"
     r"(?:we|they|it|the [a-z]{2,16}) (?!need|exceed|proceed|succeed)[a-z]{3,16}ed(?= (?:over |about |nearly |more than )?[£$€¥]?[0-9])|"
     r"(?<=in 20[0-9]{2}) (?:we|they|it|i) (?!need|exceed|proceed|succeed)[a-z]{2,16}ed|(?<=in 20[0-9]{2}), (?:we|they|it|i) (?!need|exceed|proceed|succeed)[a-z]{2,16}ed)"
     r"\b(?!-|\s?[:=]|\s[-–—]\s)",

@@ -299,6 +299,7 @@ _EN_LEAD = lazy(
     rf"(?:{_EN_VERB})\b(?! rate| time| ratio))",
     re.IGNORECASE,
 )
+_EN_OPENS = lazy(r"^\s*(?:following|after|further to|as per|per|quick|in)\b[^:,0-9]{0,60}:\s", re.IGNORECASE)
 _EN_GOAL = lazy(
     r"\b(?P<word>goal|objective|north star|ambition|kgi|mission|aim|target)(?: for (?:the year|this year|fy ?\d+|20\d\d))?"
     r"\s{0,40}(?:is|:|=|will be|remains|-|–)\s?(?:to\b|that\b)?",
@@ -349,6 +350,7 @@ def english_name(bare: str, start: int, end: int) -> Named:
     """The name in the text before a number; an empty one where only a verb stands there ("book 40 demos a month")."""
     actor: tuple[int, int] | None = None
     goal = aim = False
+    start = _led(bare, start, end, _EN_OPENS)
     for found in _EN_GOAL.finditer(bare[start:end]):
         goal = goal or found["word"].lower() != "target"
         aim = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from advisor.memo.amounts import Amount
 from advisor.memo.draft import Cut, Draft, Row, cut
@@ -39,8 +39,10 @@ _NO_TARGET = lazy(
     r"(?:(?:that|this|it) is |that's |it's )?not (?:a|our|the) (?:target|goal|kpi)|(?:これ|それ)?(?:は)?目標では(?:ない|ありません)",
     re.IGNORECASE,
 )
+_WANTS = lazy(r"(?:行き|し|いき)たい|ほしい|欲しい|目指|めざ")
+_BEYOND = lazy(r"を(?:下回る|上回る|超える|切る)$")
 _GOES_FOR = lazy(
-    r"目指|めざ|目標|必達|とする|とします|にする|にします|したい|狙|\b(?:we|i) (?:want|aim|need|plan|will|should)\b|\b(?:target|goal|aim)\b",
+    r"目指|めざ|目標|必達|とする|とします|にする|にします|[しきみ]たい|行きたい|ほしい|欲しい|狙|\b(?:i|we)(?:'d| would) like\b|\b(?:we|i) (?:want|aim|need|plan|will|should)\b|\b(?:target|goal|aim)\b",
     re.IGNORECASE,
 )
 _NOW = lazy(
@@ -162,7 +164,7 @@ class MemoReader:
     def _follows(self, sentence: Sentence, figures: Figures) -> bool:
         """売上は3月が680万円だった。4月は720万円を目指す: the measure was named right before."""
         told, name = self._told
-        if self._stands(sentence, figures):
+        if self._stands(sentence, figures) or self._wants_more(sentence, figures):
             return True
         if len(figures.loose) != 1 or figures.items or name is None or told != sentence.unit:
             return False
@@ -175,6 +177,25 @@ class MemoReader:
         row.put("target", cut(sentence, amount.shown, amount.end, sure=False))
         if figures.limits:
             row.put("deadline", cut(sentence, figures.limits[0].start, figures.limits[0].end))
+        figures.loose = []
+        return True
+
+    def _wants_more(self, sentence: Sentence, figures: Figures) -> bool:
+        """開封率は22%くらい。25%は行きたい: the first number was where it stands."""
+        unit, rows = self._latest
+        if figures.items or len(figures.loose) != 1 or len(rows) != 1 or unit != sentence.unit:
+            return False
+        amount, mood = figures.loose[0]
+        was = rows[0].values.get("target")
+        if was is None or was.sentence is not self._before or "baseline" in rows[0].values or mood != "states":
+            return False
+        same = ("%" in str(was.value)) == ("%" in sentence.flat[amount.start : amount.end])
+        if not same or amount.start > 2 or not _WANTS.search(sentence.flat) or _GOES_FOR.search(was.sentence.flat):
+            return False
+        rows[0].values |= {
+            "baseline": replace(was, sure=False),
+            "target": cut(sentence, amount.start, amount.end, sure=False),
+        }
         figures.loose = []
         return True
 
@@ -219,7 +240,8 @@ class MemoReader:
             return None
         for key, amount in (("target", item.target), ("baseline", item.baseline)):
             if amount is not None:
-                row.put(key, cut(sentence, amount.shown, amount.end))
+                bound = _BEYOND.search(sentence.flat, amount.shown, amount.end) if key == "baseline" else None
+                row.put(key, cut(sentence, amount.shown, amount.end if bound is None else bound.start()))
         if item.deadline is not None:
             row.put("deadline", cut(sentence, item.deadline.start, item.deadline.end))
         if item.actor is not None:
