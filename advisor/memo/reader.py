@@ -335,9 +335,9 @@ class MemoReader:
             amount = item.baseline or item.target
             if row is not None and amount is not None and is_base(sentence, item, amount, row):
                 row.put("baseline", cut(sentence, amount.start, amount.end, sure=False))
-            elif item.mood != "refuses" and sentence not in told:
+            elif sentence not in told:
                 told.append(sentence)
-                draft.ignore(sentence, REASONS["past"])
+                draft.ignore(sentence, REASONS["refuses" if item.mood == "refuses" else "past"])
         if not any(row.goal for row in draft.rows):
             others = [row for row in draft.rows if row not in self._in_goal_section]
             aimed = [row for row in self._aims if row is draft.rows[0]] if draft.rows else []
