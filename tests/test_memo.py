@@ -78,6 +78,21 @@ SENTENCES = [
     ("Answer 90% of tickets within 4 hours.", {"name": "tickets within 4 hours", "target": "90%"}),
     ("Win rate should go from 18% to 25% in Q3 2026.", {"name": "Win rate", "target": "25%", "baseline": "18%", "deadline": "Q3 2026"}),
     ("Win rate was 18% last year, but this year we want 25%.", {"name": "Win rate", "target": "25%", "baseline": "18%"}),
+    ("会員数を3,000人にする。現在は2,400人です。", {"name": "会員数", "target": "3,000人", "baseline": "2,400人"}),
+    ("開封率は22%くらい。25%は行きたい。", {"name": "開封率", "target": "25%", "baseline": "22%くらい"}),
+    ("リピート率 30%台前半→40%", {"name": "リピート率", "target": "40%", "baseline": "30%台前半"}),
+    ("新人を8名採用する", {"name": "新人採用", "target": "8名"}),
+    ("第1四半期末（6月30日）までに解約率を2%に下げる。", {"name": "解約率", "target": "2%", "deadline": "6月30日"}),
+    ("解約率を来年3月末までに2%に下げる。", {"name": "解約率", "target": "2%", "deadline": "来年3月末"}),
+    ("不良率：1%以下（担当：山口、期限：9月末）", {"name": "不良率", "target": "1%以下", "owner": "山口", "deadline": "9月末"}),
+    ("当初は会員5,000人を目標にしていましたが、3,500人に見直しました。", {"name": "会員", "target": "3,500人"}),
+    ("Occupancy - 78%", {"name": "Occupancy", "target": "78%"}),
+    ("Win rate to 25%. Right now it is 17%.", {"name": "Win rate", "target": "25%", "baseline": "17%"}),
+    ("Average contract value up 10% to $37,500", {"name": "Average contract value", "target": "$37,500"}),
+    ("Refunds will be halved from 60 to 30.", {"name": "Refunds", "target": "30", "baseline": "60"}),
+    ("Trial conversion: 18%, was 14%", {"name": "Trial conversion", "target": "18%", "baseline": "14%"}),
+    ("Cost per lead: no more than $45", {"name": "Cost per lead", "target": "no more than $45"}),
+    ("Churn to fall to 2% by the end of the year.", {"name": "Churn", "target": "2%", "deadline": "the end of the year"}),
     ("Raise the no. of trials from 1.5k to 2.5k a month.", {"name": "no. of trials", "target": "2.5k a month", "baseline": "1.5k"}),
 ]  # fmt: skip
 
@@ -110,6 +125,19 @@ NOTHING = [
     "The budget is $40,000.",
     "Kind regards, Ann",
     "See page 12.",
+    "導入費用は1,850万円とする。",
+    "送料は月12万円かかっています。",
+    "「受注率30%」という話が出ましたが、目標ではありません。",
+    "（参考）県平均の受診率は44.1%である。",
+    "外観検査の自動化率50%は保留とした。",
+    "Someone suggested a win rate of 30%.",
+    "A win rate of 30% was proposed, but we are not adopting it.",
+    "In 2025 we supported 1,900 older people.",
+    "The charity served 14 schools in 2025/26.",
+    "A survey of 1,200 users found 87% satisfaction.",
+    "We believe no one should wait.",
+    "Quick one on the goals for support.",
+    "SDRs make 50 dials a day. Not a target, just a guide.",
 ]
 
 
@@ -157,6 +185,65 @@ def test_owners_may_be_named_before_or_behind_and_by_part_of_a_name() -> None:
     assert [row["owner"] for row in memo(text).data["kpis"]] == ["森", "店長", "店長"]
     text = "No-shows under 5%. Waiting time under 20 minutes. Ann owns no-shows and Ben the waiting time."
     assert [row["owner"] for row in memo(text).data["kpis"]] == ["Ann", "Ben"]
+
+
+def test_the_one_owner_of_a_list_answers_for_all_of_it() -> None:
+    lines = "・受注率：25%\n・商談数：月30件\n"
+    assert [row["owner"] for row in memo(lines + "担当は人事の小林\n").data["kpis"]] == ["人事の小林"] * 2
+    assert all("owner" not in row for row in memo(lines + "最終目標：売上3億円\n担当は人事の小林\n").data["kpis"])
+    named = memo(lines.replace("25%", "25%（担当：森）") + "担当は人事の小林\n").data["kpis"]
+    assert [row.get("owner") for row in named] == ["森", None]
+
+
+def test_a_target_said_to_be_open_is_stated_as_open() -> None:
+    for text in ("・受注率：25%\n・応募数の目標は未定\n", "- Win rate: 25%\n- Brand awareness: TBD\n"):
+        assert [row["target"] for row in memo(text).data["kpis"]] in (["25%", "未定"], ["25%", "TBD"]), text
+
+
+def test_no_number_and_no_small_word_is_an_owner() -> None:
+    for text in (
+        "入塾率は六割、体験授業は月に十五人。",
+        "Cost per lead: no more than $45",
+        "To get there: demos 110 a month.",
+    ):
+        assert all("owner" not in row for row in memo(text).data["kpis"]), text
+
+
+def test_numbers_given_out_respectively() -> None:
+    for text in (
+        "成約率と継続率は、それぞれ18%、92%を目標とする。",
+        "Win rate and retention should be 18% and 92% respectively.",
+    ):
+        assert [row["target"] for row in memo(text).data["kpis"]] == ["18%", "92%"], text
+    of_each = memo("東店と西店の来店客数は、それぞれ月900人、月700人とする。").data["kpis"]
+    assert [(row["name"], row["target"]) for row in of_each] == [
+        ("東店の来店客数", "月900人"),
+        ("西店の来店客数", "月700人"),
+    ]
+    unequal = memo("成約率、継続率、紹介率は、それぞれ18%、92%とする。")
+    assert "kpis" not in unequal.data
+    assert ignored(unequal)
+
+
+def test_a_date_to_be_ready_by_is_not_the_day_of_the_memo() -> None:
+    assert "as_of" not in memo("会員数は3,500人を目指す。\n期限は2026年12月末です。\n").data
+    assert memo("2026年12月1日\n会員数は3,500人を目指す。\n").data["as_of"] == "2026-12-01"
+
+
+def test_a_title_says_a_whole_span() -> None:
+    for title in (
+        "2026年4月から2027年3月までの計画",
+        "Sales plan, April to September 2026",
+        "Plan for 2026-2028",
+    ):
+        period = memo(f"{title}\n受注率：25%\n離職率：8%\n").data["period"]
+        assert period.rstrip("まで") in title, title
+        assert len(period) >= 9, period
+
+
+def test_a_section_of_minutes_ends_where_the_next_begins() -> None:
+    text = "1. 前回の振り返り\n・受注率は18%\n2. 決定事項\n・受注率を25%にする\n3. 見送り\n・架電件数 月100件\n"
+    assert memo(text).data["kpis"] == [{"name": "受注率", "target": "25%", "baseline": "18%"}]
 
 
 def test_pay_that_is_not_touched_is_stated_as_none() -> None:

@@ -52,6 +52,10 @@ _OF_A_TEAM = lazy(r"[0-9]{1,3}(?:課|号店|号館|年生|丁目|期生|係)")
 _IN_NAME = lazy(
     r"[0-9]{1,3}(?P<unit>(?<=[一-鿿][0-9])(?:[かヶ]月|年|日|週間?|時間)(?:以内|後|目)?|号[店館棟]?|年生|階|番[線街]?|丁目|代|期生|課|部|係)?の(?=[一-鿿ァ-ヺA-Z])"
 )
+_ABOUT = lazy(r"(?:台(?:前半|後半|半ば)?)?")
+_PER_SO_MANY = lazy(r"\bper\s$", re.IGNORECASE)
+_SO_MANY_EACH = lazy(r"[0-9][0-9,]{0,9}(?:万|千)?[一-鿿]{1,2}(?:当たり|あたり)")
+"""Tickets per 100 accounts, 人口1,000人あたり: a base, no value."""
 _NAME_BEFORE = lazy(r"[一-鿿ァ-ヺA-Za-z]$")
 _YEAR = lazy(r"(?:19|20)[0-9]{2}")
 """A target of 2,026 is written with its comma or its unit."""
@@ -140,6 +144,7 @@ def find_amounts(flat: str) -> list[Amount]:
             continue
         first, last = _reach(tokens, index, bare)
         start, end = tokens[first].start, tokens[last].end
+        end = max(end, _ABOUT.match(bare, end).end())  # type: ignore[union-attr]
         before = found[-1] if found else None
         role = _role(flat, bare, start, end, marks, before)
         joined = before is not None and before.role == "baseline" and bool(_JOINT.fullmatch(bare[before.end : start]))
@@ -175,7 +180,7 @@ def _with_some(found: list[Amount], flat: str, bare: str) -> list[Amount]:
 
 def _of_a_name(text: str, at: int) -> bool:
     """A number that belongs to a name: 1号店の売上, 部門3の受注率."""
-    if _OF_A_TEAM.match(text, at):
+    if _OF_A_TEAM.match(text, at) or _PER_SO_MANY.search(text[max(0, at - 6) : at]) or _SO_MANY_EACH.match(text, at):
         return True
     found = _IN_NAME.match(text, at)
     return found is not None and (bool(found["unit"]) or bool(_NAME_BEFORE.search(text[:at])))

@@ -115,6 +115,12 @@ class Draft:
             self._by_metric.setdefault(metric, []).append(made)
         return made
 
+    def drop(self, row: Row) -> None:
+        """Takes a row back: what was said of it was no target after all."""
+        self.rows.remove(row)
+        self._by_name = {name: kept for name, kept in self._by_name.items() if kept is not row}
+        self._by_metric = {metric: [r for r in kept if r is not row] for metric, kept in self._by_metric.items()}
+
     def known(self, name: str) -> Row | None:
         """The row a name means: spelt alike, or the only one of its measure."""
         key = _key(name)
@@ -136,6 +142,11 @@ class Draft:
         inside = [row for name, row in self._by_name.items() if key in name]
         if inside:
             return inside if len(inside) == 1 else [row for row in inside if not row.goal] or inside
+        words = set(part.lower().split())
+        if len(words) > 1 and part.isascii():
+            spoken = [row for name, row in self._by_name.items() if words <= set(str(row.name.value).lower().split())]
+            if len(spoken) == 1:
+                return spoken  # new givers, of "new regular givers"
         around = [row for name, row in self._by_name.items() if len(name) >= 3 and name in key]
         return around if len(around) == 1 else []
 

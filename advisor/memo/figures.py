@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from advisor.memo.amounts import Amount, find_amounts, masked
+from advisor.memo.money import is_spent
 from advisor.memo.moods import Clause, Mood, clauses
 from advisor.memo.names import (
     Named,
@@ -37,31 +38,18 @@ _EN_PURPOSE = lazy(
 _RESTS_ON = lazy(
     r"\b(?:supported|driven|backed|underpinned|carried) by\b|\bmade up of\b|\bbroken down into\b", re.IGNORECASE
 )
-_SPENDS = lazy(r"(?:予算|広告費|販促費|費用|コスト|経費)|\b(?:budget|spend(?:ing)?|cost us|pay)\b", re.IGNORECASE)
-_BUDGET = lazy(
-    r"[\s、,;.。]*(?:(?:the|our|a|total|marketing|annual|monthly)\s)*(?:予算|投資額|spend|budget|investment)",
-    re.IGNORECASE,
-)
 _PER = lazy(
     r"\s(?:(?:a|an|per|each|every)\s(?:day|week|fortnight|month|quarter|year)|daily|weekly|monthly|annually)\b",
     re.IGNORECASE,
 )
 _TOPIC_END = lazy(r"(?:は|も|を|が|:|については?|に関しては?)\s*$")
 _WE = lazy(r"(?:^|[\s,])(?:we|i)\s", re.IGNORECASE)
-_COSTS = lazy(r"\b(?:will|would|may|to) costs?\s(?:about\s|around\s)?$|\bcosts\s$", re.IGNORECASE)
-_MONEY = lazy(r"[円$¥£€]|USD|JPY|EUR|GBP")
-_PRICED = lazy(
-    r"(?:導入|初期|購入|工事|整備|開発|委託|設備|改修|年間|月額|保守|運用|総)(?:の)?(?:費用?|料金?|額|保守料|利用料|委託料|事業費|工事費|投資額)(?:は|が|:)?\s?$|"
-    r"(?:投資額|購入額|契約額|見積(?:額|金額)|保守料|委託料|リース料)(?:は|が|:)?\s?$"
-)
-_BOUNDED = lazy(r"以下|以内|未満|まで|以上")
-_STATED = lazy(r"\s?(?:を|で|と|です|である|。|、|$|\()(?!下回|上回|抑|削減|超え)")
 _TAKEN_ON = lazy(r"\s?(?:を|の)?\s?(?P<verb>採用|増員|育成|登用)")
+_UP = lazy(r"(?:\b(?:up|down|by)\s)?$", re.IGNORECASE)
 _HIRES = lazy(
     r"\b(?:hire|hiring|recruit|recruiting|onboard|train)\s(?:about\s|at least\s|up to\s|[0-9]+ [a-z-]+(?: [a-z-]+)?(?:,| and|, and)\s)*$",
     re.IGNORECASE,
 )
-_SPENT = lazy(r"[^、。]{0,6}(?:使|かけ|投じ|充て|投資|確保|計上|を上限|いただ)|\s(?:on|to spend)\b")
 
 
 @dataclass(slots=True, eq=False)
@@ -139,11 +127,10 @@ class _Walk:
             if amount.start < self.cursor:
                 continue
             following = self.amounts[index + 1] if index + 1 < len(self.amounts) else None
-            if (
-                "multiple" in self._kind(amount)
-                and following is not None
-                and re.match(r"[^,.;]*\bto\s$", self.flat[amount.end : following.start])
-            ):  # "double sales to £1.2m"
+            if following is not None and self._leads_to(amount, following):
+                if self._shares(amount):  # the level alone is the value, and the change no part of its name
+                    left = amount.start - len(_UP.search(self.bare[: amount.start])[0])  # type: ignore[index]
+                    self.bare = self.bare[:left] + " " * (amount.end - left) + self.bare[amount.end :]
                 continue
             self._take(amount)
             self.cursor = max(self.cursor, amount.end)
@@ -168,6 +155,23 @@ class _Walk:
         inside = opened >= 0 and closed >= 0 and ")" not in self.flat[opened : limit.start]
         return inside and any(opened < a.start < closed for a in self.amounts)
 
+    def _leads_to(self, amount: Amount, following: Amount) -> bool:
+        """Whether a change is only said beside the level it leads to: double sales to £1.2m, up 10% to $37,500."""
+        between = self.flat[amount.end : following.start]
+        if "multiple" in self._kind(amount):
+            return re.match(r"[^,.;]*\b(?:to|from)\s$", between) is not None
+        return bool(
+            self._shares(amount)
+            and not self._shares(following)
+            and (
+                (
+                    re.search(r"\b(?:up|down|by|rise|fall|grow|increase)\s$", self.flat[: amount.start])
+                    and between == " to "
+                )
+                or re.fullmatch(r"(?:増|減)?(?:の|やして|らして|増やして|減らして)、?", between)
+            )
+        )
+
     def _kind(self, amount: Amount) -> str:
         word = self.flat[amount.start : amount.end].lower()
         return "multiple" if re.match(r"(?:doubl|tripl|halv)", word) else ""
@@ -183,7 +187,7 @@ class _Walk:
         last = self.out.items[-1] if self.out.items else None
         region_start = max(self.cursor, clause.start)
         named = self._named(amount, region_start)
-        if self._spent(amount, region_start):
+        if is_spent(self.flat, region_start, amount):
             self.out.spends = True
             return
         if named.actor is not None or (not self.japanese and _WE.search(self.bare[region_start : amount.start])):
@@ -191,6 +195,8 @@ class _Walk:
         vague_name = named.found and not self.japanese and not is_measure(self.bare[named.start : named.end])
         if vague_name and amount.counted and (name := self._behind(amount)) is not None:
             named = replace(named, start=name[0], end=name[1])  # rehome 900 dogs
+        if named.found and (own := self._part_of(named, amount)) is not None:
+            named, amount = replace(named, end=own), replace(amount, start=own + 1, shown=own + 1)
         if named.found:
             item = Item((named.start, named.end), clause.mood, self.actor, named.goal, named.aim)
             self.out.items.append(item)
@@ -217,9 +223,9 @@ class _Walk:
             return
         self._assign(item, amount)
         if self.japanese and amount is item.target and (done := _TAKEN_ON.match(self.flat, amount.end)) is not None:
-            name = self.flat[slice(*item.name)]
-            if amount.start >= item.name[1] and not is_measure(name):
-                item.name, item.called = (item.name[0], done.end()), name + done["verb"]
+            who = self.flat[slice(*item.name)]
+            if amount.start >= item.name[1] and not is_measure(who):
+                item.name, item.called = (item.name[0], done.end()), who + done["verb"]
 
     def _named(self, amount: Amount, start: int) -> Named:
         whole = start
@@ -240,6 +246,13 @@ class _Walk:
             return Named(start, start, named.actor, named.goal, named.aim, named.subject)
         return named
 
+    def _part_of(self, named: Named, amount: Amount) -> int | None:
+        """物販は売上の1割: the share is that of the first, of the second."""
+        if not (self.japanese and self._shares(amount) and self.flat[named.end : amount.start].strip() == "の"):
+            return None
+        place = self.flat.find("は", named.start, named.end)
+        return place if place > named.start + 1 and may_be_measure(self.flat[named.start : place]) else None
+
     def _unlike(self, one: Amount, other: Amount) -> bool:
         """Whether one of two amounts is a share and the other counts something."""
         if self._shares(one) == self._shares(other):
@@ -256,7 +269,12 @@ class _Walk:
         return not self.bare[end : amount.start].strip() and text.isascii() and text.isdigit()
 
     def _verb_only(self, name: str) -> bool:
-        return bool(re.fullmatch(r"(?:[a-z]+ing|[a-z]+ed|only|just|some|these|those|week|month|quarter)", name.strip()))
+        return bool(
+            re.fullmatch(
+                r"(?:[a-z]+ing|[a-z]+ed|issue|host|offer|provide|support|help|treat|feed|plant|lend|only|just|some|these|those|week|month|quarter)",
+                name.strip(),
+            )
+        )
 
     def _region(self, start: int, amount: Amount) -> tuple[int, int]:
         """The text that may hold the name: behind the last separator, before the bracket the number stands in."""
@@ -332,18 +350,6 @@ class _Walk:
         if share:
             return found if shares(name) else None
         return found if may_be_measure(name) and (is_measure(name) or amount.counted or name.endswith("s")) else None
-
-    def _spent(self, amount: Amount, start: int) -> bool:
-        before = self.flat[start : amount.start]
-        if (_BUDGET.match(before) or _COSTS.search(before)) and _MONEY.search(self.flat[amount.start : amount.end]):
-            return True
-        if _SPENDS.search(before[-24:]) and _SPENT.match(self.flat, amount.end):
-            return True
-        text = self.flat[amount.start : amount.end]
-        priced = bool(
-            _PRICED.search(before) and _MONEY.search(text) and amount.role == "plain" and not amount.after_from
-        )
-        return priced and not _BOUNDED.search(text) and _STATED.match(self.flat, amount.end) is not None
 
     def _assign(self, item: Item, amount: Amount) -> None:
         other = item.target or item.baseline

@@ -32,7 +32,7 @@ _GREETING = lazy(
     re.IGNORECASE,
 )
 _CLOSING = lazy(
-    r"^(?:以上(?:です)?。?$|(?![^。]*(?:さん|氏|課|部|室|長|チーム)に(?:は)?お願い)[^0-9]{0,30}お願い(?:いた|致)?します。?$|よろしく|宜しく|敬具|何卒|(?:(?:best|kind|warm|many)\s)?(?:regards|wishes)\b|(?:with )?(?:many )?thanks[,!. ]*$|many thanks|cheers|sincerely|yours\b)",
+    r"^(?:以上(?:です)?。?$|(?![^。]*(?:さん|氏|課|部|室|長|チーム)に(?:は)?お願い)[^0-9]{0,30}お願い(?:いた|致)?します。?$|よろしく|宜しく|敬具|何卒|(?:(?:best|kind|warm|many)\s)?(?:regards|wishes)\b|(?:with )?(?:many )?thanks[,!. ]*$|many thanks|cheers|sincerely|yours\b|(?:all the )?best[,.]?$)",
     re.IGNORECASE,
 )
 _RULE = lazy(r"^[ \t]*(?:[-=_*━─―〜~]{2,})[ \t]*$")

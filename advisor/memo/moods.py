@@ -13,13 +13,13 @@ Mood = Literal["states", "past", "supposes", "refuses"]
 
 _CONTRAST = lazy(
     r"の?ではなく、|(?<=[^\s、。])(?:が|ものの|けれども?|けど|一方で?)、|;|(?:,|\.)?\s(?:but|whereas|although|while|yet)\s|"
-    r",\s(?:and|so)\s(?=this (?:year|quarter|month)|we (?:want|will|aim|need|plan))|"
+    r",\s(?=(?:was|were)\s(?:about\s)?[£$€¥]?[0-9])|,\s(?:and|so)\s(?=this (?:year|quarter|month)|we (?:want|will|aim|need|plan))|"
     r"(?<=[たす])ため、(?=今|本|来)|(?<=した)ので、|(?<=\S)\s?(?=※)",
     re.IGNORECASE,
 )
 _SUPPOSES = lazy(
     r"例えば|たとえば|仮に|(?<![一-鿿])もし(?!く)|(?:し|っ|い)たら[、は]|ならば|とすると|とすれば|できれば、|かもしれ|でしょうか|だろうか|"
-    r"でしょう。?$|ですか|ますか|ませんか|案もあ|という(?:案|声|意見|話|提案|指摘|要望)|(?:他社|同業|競合)(?:他社)?の(?:事例|例|数字)|(?:件|人|%|円|回)になれば|あれば、|すれば、|と仮定|"
+    r"でしょう。?$|ですか|ますか|ませんか|案もあ|という(?:案|声|意見|話|提案|指摘|要望)|(?:他社|同業|競合)(?:他社)?の(?:事例|例|数字)|^\(?(?:参考|注|例)[):]|(?:県|全国|国|業界|業種)平均の?[^、。を]{0,20}は|(?:件|人|%|円|回)になれば|あれば、|すれば、|と仮定|"
     r"シミュレーション|試算|(?:の|となる)見込み(?:です|である|だ)?。?$|見通し(?:です|だ)?。?$|\?\s*$|"
     r"\b(?:if (?:we|the|our|it|they|you|that|this|sales|every)|(?:we|i|it|that|this|which|one|sales) (?:would|could|might)(?! like)|could|might|for example|for instance|e\.g\.|suppose|"
     r"imagine|perhaps|maybe|hypothetically|wonder|what if|in theory|in an ideal world|ideally|"
@@ -41,7 +41,8 @@ _CHANGED = lazy(
 _PAST_EN = lazy(
     r"\b(?:was|were|had|did|rose|fell|grew|went|climbed|slipped|came in|ended|closed|missed|used to|reached|hit an?|dropped|"
     r"averaged|landed|booked|sold|got|lost|won|hired|shipped|improved|increased|decreased|declined|managed|delivered|ran|"
-    r"finished|recorded|achieved|saw|cost us|cost me|"
+    r"finished|recorded|achieved|saw|found|showed|totalled|served|stood at|cost us|cost me|"
+    r"(?:we|they|it|the [a-z]{2,16}) (?!need|exceed|proceed|succeed)[a-z]{3,16}ed(?= (?:over |about |nearly |more than )?[£$€¥]?[0-9])|"
     r"(?<=in 20[0-9]{2}) (?:we|they|it|i) (?!need|exceed|proceed|succeed)[a-z]{2,16}ed|(?<=in 20[0-9]{2}), (?:we|they|it|i) (?!need|exceed|proceed|succeed)[a-z]{2,16}ed)"
     r"\b(?!-|\s?[:=]|\s[-–—]\s)",
     re.IGNORECASE,
@@ -54,7 +55,7 @@ _WILL_EN = lazy(
 )
 _REFUSES = lazy(
     r"し?ない(?!か)(?=[。、\s]|$|こと|で|と|もの)|ません|やめ(?:る|た|ま|ます)|廃止|中止|見送|取りやめ|撤回|外し|外す|除外|対象外|追わな|追いかけない|"
-    r"使わな|不要|ではなく|では(?:ない|ありません)|せず、?|考えていない|禁止|取り下げ|没(?:に|と)"
+    r"使わな|不要|ではなく|では(?:ない|ありません)|保留|時期尚早|せず、?|考えていない|禁止|取り下げ|没(?:に|と)"
 )
 _NOT_REFUSED = lazy(
     r"(?:下回|超え|切|落とさ|割|欠かさ|上回|逃さ|減ら|増やさ|出さ|起こさ|越え)(?:ら)?(?:ない|ず|ません)(?:ように?|こと)?|漏れなく|問題(?:ない|なし)"
@@ -72,7 +73,7 @@ _NOT_REFUSED_EN = lazy(
 
 
 _TAKES_BACK = lazy(
-    r"(?:これ|それ)は[^。]{0,16}目標では(?:ない|ありません)|"
+    r"(?:これ|それ)は[^。]{0,16}目標では(?:ない|ありません)|保留|時期尚早|"
     r"\b(?:but|and|so) (?:that|this|it|we) (?:(?:is|are|was|were|did|do|does|will|would)(?:n't| not)) (?:be )?"
     r"(?:adopt|pursu|realistic|agreed|approved|accepted|going with|(?:a|the|our) (?:target|goal))",
     re.IGNORECASE,

@@ -61,7 +61,7 @@ _GOAL_LEAD = lazy(
 _GOAL_WORD = lazy(r"(?P<word>最終目標|ゴール|KGI|全社目標|経営目標|目標値?)(?:は|:|として(?:は)?)、?")
 _PLAIN_AIM = ("目標", "目標値", "狙い")
 _TRAIL = lazy(
-    r"(?:\s|[:、=≒\-〜→「(]|[★☆≥≤<>]|(?<=\s)(?:半期|四半期|年間|月間|通期)|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|を?目標に|現在は?|合計|平均して|"
+    r"(?:\s|[:、=≒\-〜→「(]|[★☆≥≤<>]|(?<=\s)(?:半期|四半期|年間|月間|通期)|について(?:は|も)?|に関して(?:は)?|として(?:は)?|[はをがもにでとへの]|目標値?は?|[0-9][0-9,]{0,8}[一-鿿]{1,2}(?:あたり|当たり)|を?目標に|現在は?|合計|平均して|"
     r"(?<=[一-鿿ァ-ヺA-Za-z率数])(?:まで|だけ|のみ|程度))$"
 )
 _VERBS = lazy(
@@ -83,6 +83,7 @@ _A_TIME = lazy(
     r"(?:後|前|時点|以上|以下|以内|ごろ|頃|平日|休日|週末|土日|祝日|午前|午後|毎日|[月火水木金土日]曜日?|(?:第[0-9一二三四])?四半期|上期|下期|月末)$|"
     r"(?<!per )(?<!a )(?<!/)\b(?:year|month|week|quarter|season|term|spring|summer|autumn|winter)$"
 )
+_PER_SO_MANY = lazy(r"(?<=\bper )[0-9][0-9,]{0,9}\s", re.IGNORECASE)
 _NO_START = lazy(r"(?:no|every|each|any|all)\s", re.IGNORECASE)
 _NO_NAME = lazy(
     r"\b(?:we|us|they|them|i|you|he|she|it|who|want|wants|needs?|this|that|there|here|said|says?|thinks?|felt|aims|have|had|been|please|can|cost us|about)\b",
@@ -125,7 +126,11 @@ def may_be_measure(name: str) -> bool:
     words = bare.split()
     if _NO_NAME.search(bare) or (len(words) == 2 and is_actor(words[0]) and words[1].endswith("s")):
         return False  # this year we want; Marketing hands
-    return 1 <= len(words) <= 6 and not read_name(bare).sentence and all(w[0].isalpha() for w in words)
+    return (
+        1 <= len(words) <= 6
+        and not read_name(bare).sentence
+        and all(w[0].isalpha() for w in _PER_SO_MANY.sub("", bare).split())
+    )
 
 
 def japanese_behind(flat: str, at: int) -> tuple[int, int] | None:
@@ -294,6 +299,7 @@ _EN_LEAD = lazy(
     rf"(?:{_EN_VERB})\b(?! rate| time| ratio))",
     re.IGNORECASE,
 )
+_EN_OPENS = lazy(r"^\s*(?:following|after|further to|as per|per|quick|in)\b[^:,0-9]{0,60}:\s", re.IGNORECASE)
 _EN_GOAL = lazy(
     r"\b(?P<word>goal|objective|north star|ambition|kgi|mission|aim|target)(?: for (?:the year|this year|fy ?\d+|20\d\d))?"
     r"\s{0,40}(?:is|:|=|will be|remains|-|–)\s?(?:to\b|that\b)?",
@@ -321,6 +327,10 @@ _ACTS = lazy(
     r"generate|deliver|hold|keep|get|answer|reply|hire|train|raise|cut|reduce)\b",
     re.IGNORECASE,
 )
+_IS_DONE = lazy(
+    r"\s(?:will|should|must|shall|is to|are to|needs? to) be (?:halved|doubled|tripled|cut|reduced|raised|increased|lowered|brought down|kept|held|improved|lifted)\b",
+    re.IGNORECASE,
+)
 _EN_LABEL = lazy(r"^(?P<actor>[A-Za-z][\w&'’ .-]{0,40}?)\s?[:–—]\s")
 _EN_BEHIND = lazy(
     r"^\s?(?:(?:in|of|worth of|for)\s(?:our\s|the\s|all\s)?)?(?P<name>(?!(?:a|an|per|each|every|by|in|on|at|and|or|to|from|now|today|last|for)\b)[A-Za-z][\w'’/&-]*(?:\s(?!by\b|per\b|each\b|every\b|in\b|from\b|"
@@ -340,6 +350,7 @@ def english_name(bare: str, start: int, end: int) -> Named:
     """The name in the text before a number; an empty one where only a verb stands there ("book 40 demos a month")."""
     actor: tuple[int, int] | None = None
     goal = aim = False
+    start = _led(bare, start, end, _EN_OPENS)
     for found in _EN_GOAL.finditer(bare[start:end]):
         goal = goal or found["word"].lower() != "target"
         aim = True
@@ -352,6 +363,8 @@ def english_name(bare: str, start: int, end: int) -> Named:
         if subject is not None:
             offset = start + len(bare[start:end]) - len(bare[start:end].lstrip())
             who = subject["actor"]
+            if _IS_DONE.match(bare[offset + len(who) : end]):
+                return Named(offset, offset + len(who), None, goal, aim)  # exclusions will be halved
             acts = not is_measure(who) or bool(_ACTS.match(bare[offset + len(who) : end]))
             labelled = subject.re.pattern == _EN_LABEL.pattern  # "Reading: 80%" names a topic more often than a person
             if acts and (_english_actor(who, proper=False) if labelled else is_actor(who)):

@@ -26,13 +26,19 @@ _WHO_FOR = lazy(
 _PAIR = lazy(
     r"(?:^|(?<=[、:は,]))\s?(?P<what>[^、。はが:]{1,60}?)(?:の担当者?|の責任者)?(?:は|が|:)\s?(?P<who>[^、。はが:]{1,16}?)(?=[、。]|$|です|が担当)"
 )
-_TAKES = lazy(r"(?P<who>[^、,;。はが]{1,16}?)が(?P<what>[^。がは]{1,60}?)(?:を|の)?(?:担当|受け持|見る|主導|責任を持)")
+_TAKES = lazy(
+    r"(?P<who>[^、,;。はが]{1,16}?)が(?P<what>[^。がは]{1,60}?)(?:を|の)?(?:担当|受け持|見る|主導|責任を(?:持|負))"
+)
 _OWNS_EN = lazy(
-    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?(?:\s\([\w &-]{1,20}\))?)\s(?:owns?|does|takes|runs|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
+    r"(?:^|[,;.]\s(?:and\s)?|\band\s)(?P<who>[A-Z]?[\w&'’ -]{0,40}?(?:\s\([\w &-]{1,20}\))?)\s(?:owns?|does|takes|has(?! to\b)|runs|is responsible for|are responsible for|looks? after|is accountable for|takes care of|"
     r"is in charge of|leads on|will own|will look after|leads)\s(?P<what>[^.;:]{2,120}?)(?=$|[.;:]|,\s(?:and\s)?[A-Z]\w+(?:\s\w+)?\s(?:owns|looks|leads|the\b|is))",
 )
 _OWNED_EN = lazy(
     r"(?P<what>[\w&'’ /-]{2,60}?)\s(?:is|are|will be)\s(?:owned|led|handled|run|looked after)\sby\s(?P<who>[\w&'’ -]{2,40}?)(?=$|[.,;])",
+    re.IGNORECASE,
+)
+_OWNER_IS = lazy(
+    r"\b(?:owners? (?:for|of)|in charge of|responsible for) (?P<what>[\w&'’ /-]{2,60}?)\s(?:is|are|will be)\s(?P<who>[\w&'’. -]{2,40}?)(?=$|[.,;]|\sand\s)",
     re.IGNORECASE,
 )
 _LEADS = (
@@ -50,6 +56,9 @@ _ALL = lazy(
 )
 _AT = lazy(r"(?P<who>@[\w.-]{2,30})\s(?:has|owns|takes|is on|on|for|:)\s(?P<what>[^,.;@]{2,60})")
 _TAIL = lazy(r"\s[-–—]\s(?P<who>[A-Z][a-z]+(?: [A-Z][a-z]+)?)\s*$")
+_OF_TEAM = lazy(
+    r"[^、はがを:()の]{0,10}(?:部|課|室|係|班|チーム|人事|営業|マーケ(?:ティング)?|総務|経理|広報|開発|製造|CS|店)の[一-鿿々ァ-ヺー]{1,6}$"
+)
 _THIS = lazy(r"this|it|that|these|これ|それ", re.IGNORECASE)
 _SMALL_WORDS = lazy(r"^(?:the|our|of|for|both|and|、|・|\s)+|(?:など|ほか)$", re.IGNORECASE)
 
@@ -61,7 +70,7 @@ def owns_all(sentence: Sentence) -> Cut | None:
         return None
     person = _person(sentence, label.end(), len(sentence.flat))
     text = str(person.value).removesuffix("とする").removesuffix("とします")
-    if re.search(r"[、,;:()はが]|\sand\s", text) or not (is_actor(text) or _proper(text)):
+    if re.search(r"[、,;:()はが]|\sand\s", text) or not (is_actor(text) or _proper(text) or _OF_TEAM.match(text)):
         return None
     return cut(sentence, person.start, person.start + len(text), sure=False)
 
@@ -134,7 +143,7 @@ def _labelled(sentence: Sentence, label: re.Match[str], draft: Draft, latest: li
 
 
 def _said(sentence: Sentence) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    patterns = (_TAKES, _WHO_FOR) if sentence.japanese else (_OWNS_EN, _OWNED_EN, _AT)
+    patterns = (_TAKES, _WHO_FOR) if sentence.japanese else (_OWNS_EN, _OWNED_EN, _OWNER_IS, _AT)
     for pattern in patterns:
         for m in pattern.finditer(sentence.flat):
             yield from _gapped(sentence, m.span("who"), m.span("what"))

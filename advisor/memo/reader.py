@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from advisor.memo.amounts import Amount
 from advisor.memo.draft import Cut, Draft, Row, cut
+from advisor.memo.field_lines import field_line
 from advisor.memo.figures import Figures, Item, read_figures
 from advisor.memo.letters import Letter
 from advisor.memo.moods import clauses
 from advisor.memo.names import is_measure
 from advisor.memo.people import OWNERS_LINE, owns_all, read_links, read_owners
 from advisor.memo.phrases import acts, aims_at, defines, does, hears, listed, undecided
-from advisor.memo.reasons import REASONS, courtesies
+from advisor.memo.reasons import REASONS
 from advisor.memo.rhythm import rhythms
+from advisor.memo.row_words import is_base, put_head, put_note
 from advisor.memo.running import read_running, reviews, tie_incentives
 from advisor.memo.sentences import Sentence
-from advisor.memo.times import find_span
 from advisor.notation.lazy_pattern import lazy
-from advisor.source.grid import Ignored
 
 _THEREFORE = lazy(
     r"^(?:そのため(?:に|には|、)|そのためには|これに向けて|それに向けて|達成に向けて|この(?:目標|ため)|実現に向けて|そこで|"
@@ -31,29 +31,26 @@ _AIMS = lazy(
     r"目指|めざ|たい(?:と|です|。|$)|\b(?:we|i) (?:want|aim|plan|intend|are aiming|would like) to\b|\bthe (?:aim|plan) is to\b",
     re.IGNORECASE,
 )
-_FIELD = lazy(
-    r"^(?P<key>目標値?|target|現在値?|現状|baseline|current|now|today|実績|期限|納期|締切|due|deadline|by when|定義|definition|算出(?:式|方法)|計算式|formula|"
-    r"データ(?:元|ソース)?|出典|取得元|source|data source|頻度|確認頻度|frequency|単位|unit)\s?[:=]\s{0,4}(?P<value>\S.*)$",
-    re.IGNORECASE,
-)
-_FIELDS = (
-    ("target", r"目標|target"), ("baseline", r"現在|現状|baseline|current|now|today|実績"), ("deadline", r"期限|納期|締切|due|deadline|by when"),
-    ("definition", r"定義|definition"), ("formula", r"算出|計算|formula"), ("data_source", r"データ|出典|取得|source|data"),
-    ("frequency", r"頻度|確認|frequency"), ("unit", r"単位|unit"),
-)  # fmt: skip
-
-
 _THAT_IS_IT = lazy(
     r"^(?:これ|それ|ここ|この数字)(?:が|を)(?:最終目標|ゴール|KGI)|^(?:that|this) is (?:our|the|my) (?:main |final |one )?goal",
     re.IGNORECASE,
 )
-_GOES_FOR = lazy(
-    r"目指|めざ|目標|必達|とする|とします|にする|にします|したい|狙|\b(?:we|i) (?:want|aim|need|plan|will|should)\b|\b(?:target|goal|aim)\b",
+_NO_TARGET = lazy(
+    r"(?:(?:that|this|it) is |that's |it's )?not (?:a|our|the) (?:target|goal|kpi)|(?:これ|それ)?(?:は)?目標では(?:ない|ありません)",
     re.IGNORECASE,
 )
-_OF_A_MEETING = lazy(r"会議|議事録|打ち?合わせ|まとめ|報告|\b(?:minutes|meeting|notes|call|report)\b", re.IGNORECASE)
+_WANTS = lazy(r"(?:行き|し|いき)たい|ほしい|欲しい|目指|めざ")
+_BEYOND = lazy(r"を(?:下回る|上回る|超える|切る)$")
+_GOES_FOR = lazy(
+    r"目指|めざ|目標|必達|とする|とします|にする|にします|[しきみ]たい|行きたい|ほしい|欲しい|狙|\b(?:i|we)(?:'d| would) like\b|\b(?:we|i) (?:want|aim|need|plan|will|should)\b|\b(?:target|goal|aim)\b",
+    re.IGNORECASE,
+)
+_NOW = lazy(
+    r"(?:現在|現状|今|いま|足元)(?:の数字)?(?:は|で)?、?\s?|(?:(?:right now|currently|today|at present|now|at the moment),? )?"
+    r"(?:it|that|this)(?:'s| is| stands)(?: at)?(?: currently| now)?(?: about)?\s",
+    re.IGNORECASE,
+)
 _DUE = lazy(r"(?:期限|期日|納期|締め?切り?|達成時期)\s?[は:]|(?:the )?(?:deadline|due date)\b", re.IGNORECASE)
-_WAS_PLANNED = lazy(r"目標|計画|予定|\b(?:targets?|goals?|planned|aimed|plans?)\b", re.IGNORECASE)
 _WHOLE_PLAN = lazy(
     r"^(?:目標|計画|期限|期間|達成期限|対象期間|KPI)(?:期間)?\s?(?:は|:)|\b(?:deadline|due|period|timeframe)\b|\ball (?:of (?:this|these|it)|targets)\b",
     re.IGNORECASE,
@@ -73,6 +70,7 @@ class MemoReader:
     _pending: Sentence | None = None
     _latest: tuple[int, list[Row]] = (-9, [])
     _full: bool = False
+    _before: Sentence | None = None
     _told: tuple[int, Cut | None] = (-9, None)
     _past: list[tuple[Sentence, Item]] = field(default_factory=list)
     _open: list[tuple[Sentence, Figures]] = field(default_factory=list)
@@ -96,13 +94,14 @@ class MemoReader:
             if not taken or (not only and figures.loose and not reviews(sentence) and not figures.items):
                 rest.append((sentence, figures))
             self._open.append((sentence, figures))
+            self._before = sentence
         self._settle()
         owned = self._owners()
         for sentence, figures in rest:
             if id(sentence) not in owned:
                 self._leave_out(sentence, figures)
         tie_incentives(self.draft)
-        self._head()
+        put_head(self.letter, self.draft)
 
     # Measures.
 
@@ -140,6 +139,17 @@ class MemoReader:
             self._latest = (sentence.unit, rows)
         if rows or done:
             return True
+        if not figures.items and _NO_TARGET.match(sentence.flat):
+            unit, latest = self._latest
+            if (
+                unit == sentence.unit
+                and len(latest) == 1
+                and self._before is latest[0].name.sentence
+                and not latest[0].goal
+            ):
+                self.draft.drop(latest[0])
+                self._latest, self._previous = (-9, []), []
+            return False
         if _THAT_IS_IT.match(sentence.flat) and len(self._previous) == 1 and not figures.items:
             self._previous[0].goal = self._previous[0].declared = True
             return True
@@ -154,6 +164,8 @@ class MemoReader:
     def _follows(self, sentence: Sentence, figures: Figures) -> bool:
         """売上は3月が680万円だった。4月は720万円を目指す: the measure was named right before."""
         told, name = self._told
+        if self._stands(sentence, figures) or self._wants_more(sentence, figures):
+            return True
         if len(figures.loose) != 1 or figures.items or name is None or told != sentence.unit:
             return False
         amount, mood = figures.loose[0]
@@ -168,6 +180,45 @@ class MemoReader:
         figures.loose = []
         return True
 
+    def _wants_more(self, sentence: Sentence, figures: Figures) -> bool:
+        """開封率は22%くらい。25%は行きたい: the first number was where it stands."""
+        unit, rows = self._latest
+        if figures.items or len(figures.loose) != 1 or len(rows) != 1 or unit != sentence.unit:
+            return False
+        amount, mood = figures.loose[0]
+        was = rows[0].values.get("target")
+        if was is None or was.sentence is not self._before or "baseline" in rows[0].values or mood != "states":
+            return False
+        same = ("%" in str(was.value)) == ("%" in sentence.flat[amount.start : amount.end])
+        if not same or amount.start > 2 or not _WANTS.search(sentence.flat) or _GOES_FOR.search(was.sentence.flat):
+            return False
+        rows[0].values |= {
+            "baseline": replace(was, sure=False),
+            "target": cut(sentence, amount.start, amount.end, sure=False),
+        }
+        figures.loose = []
+        return True
+
+    def _stands(self, sentence: Sentence, figures: Figures) -> bool:
+        """Win rate to 25%. Right now it is 17%: where the measure of the sentence before stands."""
+        unit, rows = self._latest
+        if figures.items or len(figures.loose) != 1 or len(rows) != 1 or unit != sentence.unit:
+            return False
+        amount, mood = figures.loose[0]
+        now = _NOW.fullmatch(sentence.flat[: amount.start])
+        if now is None or mood != "states" or len(sentence.flat) - amount.end > 4:
+            return False
+        target = rows[0].values.get("target")
+        if (
+            target is None
+            or "baseline" in rows[0].values
+            or ("%" in str(target.value)) != ("%" in sentence.flat[amount.start : amount.end])
+        ):
+            return False
+        rows[0].put("baseline", cut(sentence, amount.start, amount.end, sure=False))
+        figures.loose = []
+        return True
+
     def _spans(self, sentence: Sentence, figures: Figures) -> bool:
         """目標は2026年度末まで: the date of everything."""
         if figures.items or figures.loose or len(figures.limits) != 1 or not _WHOLE_PLAN.search(sentence.flat):
@@ -175,7 +226,7 @@ class MemoReader:
         due = cut(sentence, figures.limits[0].start, figures.limits[0].end)
         unit, rows = self._latest
         if unit == sentence.unit and len(rows) == 1 and not rows[0].goal and _DUE.match(sentence.flat):
-            rows[0].put("deadline", due)  # 会員は3,500人を目指す。期限は12月末。
+            rows[0].values["deadline"] = due  # 会員は3,500人を目指す。期限は12月末。
         else:
             self.draft.head.setdefault("period", due)
         return True
@@ -189,37 +240,16 @@ class MemoReader:
             return None
         for key, amount in (("target", item.target), ("baseline", item.baseline)):
             if amount is not None:
-                row.put(key, cut(sentence, amount.shown, amount.end))
+                bound = _BEYOND.search(sentence.flat, amount.shown, amount.end) if key == "baseline" else None
+                row.put(key, cut(sentence, amount.shown, amount.end if bound is None else bound.start()))
         if item.deadline is not None:
             row.put("deadline", cut(sentence, item.deadline.start, item.deadline.end))
         if item.actor is not None:
             row.put("owner", cut(sentence, *item.actor))
         for start, end in item.notes:
-            self._note(sentence, row, start, end)
+            put_note(sentence, row, start, end)
         self._declare(sentence, item, row, alone=alone)
         return row
-
-    def _note(self, sentence: Sentence, row: Row, start: int, end: int) -> None:
-        text = sentence.flat[start:end]
-        owner = re.match(r"\s?(?:担当者?|責任者|owner|lead|dri)\s?[:は]?\s?(?=\S)", text, re.IGNORECASE)
-        if owner is not None:
-            row.put("owner", cut(sentence, start + owner.end(), end))
-        elif (
-            source := re.match(
-                r"\s?(?:出典|データ|計測|source|from|measured in|in)\s?[:は]?\s?(?=\S)", text, re.IGNORECASE
-            )
-        ) is not None:
-            row.put("data_source", cut(sentence, start + source.end(), end))
-        elif (due := row.values.get("deadline")) is not None and due.sentence is sentence and start <= due.start < end:
-            return
-        elif (
-            (span := find_span(text)) is not None and not text[: span[0]].strip() and len(text[span[1] :].strip()) <= 2
-        ):
-            row.put("deadline", cut(sentence, start, start + span[1]))
-        elif rhythms(text) and len(text) <= 12:
-            row.put("frequency", cut(sentence, start, end))
-        else:
-            row.put("note", cut(sentence, start, end))
 
     def _declare(self, sentence: Sentence, item: Item, row: Row, *, alone: bool) -> None:
         if sentence.section == "kpi":
@@ -263,19 +293,19 @@ class MemoReader:
 
     def _field(self, sentence: Sentence) -> bool:
         """目標：月30件 on a line of its own, under the measure's name."""
-        found = _FIELD.match(sentence.flat)
+        found = field_line(sentence.flat)
         if found is None or sentence.heading:
             return False
+        key, start = found
         unit, rows = self._latest
         if self._pending is not None and sentence.unit - self._pending.unit <= 8 and self._pending.unit > unit:
             row = self.draft.row(cut(self._pending, 0, len(self._pending.flat.rstrip(" :、。."))))
             rows = [row] if row is not None else []
             unit = self._pending.unit
             self._latest = (unit, rows)
-        if len(rows) != 1 or sentence.unit - unit > 8 or is_measure(found["value"].strip()):
+        if len(rows) != 1 or sentence.unit - unit > 8 or is_measure(sentence.flat[start:].strip()):
             return False
-        key = next(name for name, words in _FIELDS if re.match(words, found["key"], re.IGNORECASE))
-        rows[0].put(key, cut(sentence, found.start("value"), len(sentence.flat.rstrip("。. "))))
+        rows[0].put(key, cut(sentence, start, len(sentence.flat.rstrip("。. "))))
         self._latest = (sentence.unit, rows)
         return True
 
@@ -303,11 +333,11 @@ class MemoReader:
         for sentence, item in self._past:
             row = draft.known(sentence.flat[slice(*item.name)])
             amount = item.baseline or item.target
-            if row is not None and amount is not None and _is_base(sentence, item, amount, row):
+            if row is not None and amount is not None and is_base(sentence, item, amount, row):
                 row.put("baseline", cut(sentence, amount.start, amount.end, sure=False))
-            elif item.mood != "refuses" and sentence not in told:
+            elif sentence not in told:
                 told.append(sentence)
-                draft.ignore(sentence, REASONS["past"])
+                draft.ignore(sentence, REASONS["refuses" if item.mood == "refuses" else "past"])
         if not any(row.goal for row in draft.rows):
             others = [row for row in draft.rows if row not in self._in_goal_section]
             aimed = [row for row in self._aims if row is draft.rows[0]] if draft.rows else []
@@ -389,36 +419,3 @@ class MemoReader:
             self.draft.unplace(sentence, REASONS["number"])
         else:
             self.draft.ignore(sentence, REASONS["words"])
-
-    def _head(self) -> None:
-        letter, draft = self.letter, self.draft
-        if letter.title is not None:
-            draft.head["title"] = letter.title
-            span = find_span(letter.title.sentence.flat)
-            if span is not None and not _OF_A_MEETING.search(letter.title.sentence.flat):
-                draft.head["period"] = cut(letter.title.sentence, *span)
-            if okr := re.search(r"\bokrs?\b", letter.title.sentence.flat, re.IGNORECASE):
-                draft.head["plan_type"] = Cut(letter.title.sentence, *okr.span(), means="okr")
-        if letter.date is not None:
-            draft.head["as_of"] = letter.date
-        draft.head = {
-            key: draft.head[key] for key in ("title", "as_of", "period", "plan_type", "incentives") if key in draft.head
-        }
-        if letter.left_out:
-            first = letter.left_out[0]
-            draft.ignored.append(Ignored(first.text.strip(), courtesies(len(letter.left_out)), first.position(0)))
-        draft.ignored.sort(key=lambda entry: entry.position[:2] if entry.position else (0, 0))
-
-
-def _is_base(sentence: Sentence, item: Item, amount: Amount, row: Row) -> bool:
-    """Whether a number of the past is where a measure stands, and not a change of it."""
-    if "baseline" in row.values or item.mixed or item.mood not in ("past", "states"):
-        return False
-    if item.mood == "past" and item.baseline is None:
-        clause = next((c for c in clauses(sentence.flat) if c.start <= amount.start < c.end), None)
-        if clause is not None and _WAS_PLANNED.search(sentence.flat[clause.start : clause.end]):
-            return False  # what was aimed at is not where things stood
-    target = row.values.get("target")
-    return target is None or (
-        ("%" in target.sentence.flat[target.start : target.end]) == ("%" in sentence.flat[amount.start : amount.end])
-    )

@@ -16,7 +16,7 @@ _WORDS = lazy(
     rf"ウィークリー|マンスリー|"
     rf"\b(?:every|each)\s(?:(?:two|three|six|other|second|[0-9]+|first|last|working)\s)?(?:days?|weeks?|months?|quarters?|years?|fortnights?|mornings?|"
     rf"{_WEEKDAY})\b|\b(?:bi-?weekly|fortnightly|weekly|monthly|quarterly|daily|annually|yearly|twice-yearly|half-yearly)\b|"
-    rf"\b(?:once|twice|three times)\s(?:a|per|every|each)\s(?:day|week|fortnight|month|quarter|year)\b|\bon\s{_WEEKDAY}(?<=s)\b",
+    rf"\b(?:once|twice|three times)\s(?:a|per|every|each)\s(?:day|week|fortnight|month|quarter|year)\b|\bon\s{_WEEKDAY}(?<=s)\b|(?<=\bthe ){_WEEKDAY}(?=\s(?:stand-?up|meeting|call|huddle|review|check-?in))",
     re.IGNORECASE,
 )  # fmt: skip
 

@@ -65,7 +65,7 @@ _SOURCE_EN = lazy(
 _BOARD = lazy(
     r"(?P<board>(?:[一-鿿ァ-ヺーA-Za-z0-9 ]{0,12})(?:ダッシュボード|スプレッドシート|ホワイトボード|掲示板|一覧表|管理表|Looker(?: Studio)?|Tableau|Power BI|Notion))"
     r"(?:に|で|を|へ|上)[^。]{0,16}(?:共有|掲示|表示|見え|公開|更新|掲載|貼|載せ|閲覧|確認)|"
-    r"\b(?:on|in|to|via)\s(?:a|an|the|our)\s(?P<board2>(?:[a-z]{1,15} ){0,2}(?:dashboard|(?<!to the )(?<!to our )board|scoreboard|spreadsheet|wall chart))\b|"
+    r"\b(?:on|in|to|via)\s(?:a|an|the|our)\s(?P<board2>(?:[a-z]{1,15} ){0,2}(?:dashboard|(?<!to the )(?<!to our )(?<!trust )(?<!directors )board|scoreboard|spreadsheet|wall chart))\b|"
     r"\b(?P<board3>(?:a |an |the |our )?(?:[a-z]{1,15} ){0,2}(?:dashboard|scoreboard))\s(?:shows|is shared|is open|displays|lists)",
     re.IGNORECASE,
 )

@@ -24,6 +24,8 @@ BULLET = lazy(
     r"[ \t]*(?:[-*+–]\s+|[・•◦●○■□◆◇▪▶►✓✔※]\s*|\(?[0-9]{1,2}[.)](?![0-9])\s*|[\ue001]\s*|\([a-zア-オ]\)\s*|[→⇒]\s+)"
 )
 _HEADING_MARK = lazy(r"[ \t]*(?:#{1,6}\s|[■□◆◇●▼]|[\[【《<(](?=[^\]】》>)]{1,20}[\]】》>)]\s*$))")
+_NUMBERED = lazy(r"[ \t]*(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})\.?[ \t]+(?=[A-Z一-鿿ァ-ヺ])[^0-9。.:%]{2,40}$")
+"""3.2 Performance: the number of a section is no figure."""
 _LABELLED = lazy(r"\s*[^\s:、。]{1,10}\s?:|\s*[-=_*━─―]{2,}\s*$")
 _ENDS = frozenset("。!?")
 _BRACKETS = {"(": ")", "「": "」", "『": "』", "[": "]", "【": "】", "“": "”", "《": "》"}
@@ -34,10 +36,10 @@ _ABBREVIATION = lazy(
 )
 _WRAPS_AT = {True: 24, False: 50}
 _SECTIONS: tuple[tuple[Section, str], ...] = (
-    ("past", r".{0,20}(?:前期|昨期|昨年度?|前年度?|先月|前回)の?(?:結果|実績|振り?返り|状況)|背景|経緯|現状(?:認識|の?課題)?|課題|参考|"
+    ("past", r".{0,20}(?:前期|昨期|昨年度?|前年度?|先月|前回)の?(?:結果|実績|振り?返り|状況)|背景|経緯|現状(?:認識|の?課題)?|課題|参考|報告(?:事項)?|近況|懸案(?:事項)?|"
              r"background|context|last (?:year|quarter|month)(?:'s results?)?|where we are|history|looking back"),
     ("refused", r"見送り(?:事項|項目)?|取り?下げ(?:た目標)?|廃止(?:項目)?|対象外|やらないこと|dropped(?: targets)?|out of scope|not doing|what we will not do"),
-    ("open", r"(?:決定|合意|確認|報告|連絡|検討|審議)事項|決まったこと|その他|今後(?:の予定)?|次回(?:予定)?|"
+    ("open", r"(?:決定|合意|確認|連絡|検討|審議)(?:事項)?|決まったこと|その他|今後(?:の予定)?|次回(?:予定)?|"
              r"decisions?(?: made)?|agreed|actions?(?: items)?|next steps|any other business|aob|other|resolutions?"),
     ("goal", r"(?:最終|全体|全社|経営|年間|今期の?|本年度の?|今年度の?|大)?目標(?:\(KGI\))?|KGI|ゴール|目的|狙い|めざす姿|目指す姿|"
              r"(?:our |the |main |final |overall )?(?:goals?|objectives?|north star|aims?|kgis?|ambition)"),
@@ -107,6 +109,8 @@ def sentences_of(prose: Sequence[Prose]) -> Iterator[Sentence]:
             if heading:
                 section = named
             body = mark.end() if mark and not heading else start
+            if (numbered := _NUMBERED.match(flat, start, end)) is not None:
+                section, heading, body = named, True, numbered.end("number")
             indent = len(flat[start:end]) - len(flat[start:end].lstrip(" \t"))
             first = True
             for left, right in _split(flat, body, end):

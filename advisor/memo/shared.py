@@ -15,7 +15,7 @@ _RESPECTIVELY = lazy(r"\brespectively\b", re.IGNORECASE)
 _NEXT = lazy(r"[、,\s・と]*(?:と|and)?\s?", re.IGNORECASE)
 _AND_JA = lazy(r"、|・|と(?=[一-鿿ァ-ヺーA-Za-z0-9])|および|及び")
 _AND_EN = lazy(r",\s(?:and\s)?|\sand\s", re.IGNORECASE)
-_TOPIC_END = lazy(r"(?:の目標値?)?(?:について)?(?:は|を|が|も|の)?、?\s*$")
+_TOPIC_END = lazy(r"(?:の目標値?)?(?:について)?(?:は|を|が|も|の)?、?\s{0,3}$")
 _OF = lazy(r"^(?P<of>[^の]{1,20}の)(?P<what>.{2,20})$")
 _TARGETS = lazy(r"\s(?:targets?|goals?)$", re.IGNORECASE)
 

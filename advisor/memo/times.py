@@ -18,8 +18,10 @@ _LIMIT_BEFORE = lazy(
     r"by the|before the)\s?[:は]?\s?(?:the\s)?$",
     re.IGNORECASE,
 )
-_SAME_TIME = lazy(r"(?:[0-9A-Za-z]|第|[一二三四]|四半期|上期|下期|上半期|下半期|年|年度|月|期|末|中){0,16}$")
-"""The same time in other words before its brackets: Q3末(2026年9月30日)までに."""
+_CLOSING = lazy(
+    r"(?P<by>by |before )the end of (?:the|this) (?:financial |fiscal |school )?(?:year|quarter|month)(?![a-z])",
+    re.IGNORECASE,
+)
 _IN_BEFORE = lazy(r"(?:^|[\s(,])(?:in|for|during|at the|through|over)\s?$", re.IGNORECASE)
 _OF_THE_NAME = lazy(r"の(?=[一-鿿ァ-ヺA-Za-z])")
 _TOPIC = lazy(r"(?:は|では|に(?=[一-鿿ァ-ヺ「]))、?")
@@ -54,11 +56,19 @@ def find_limits(flat: str) -> list[Limit]:
     phrases = find_times(flat)
     for index, phrase in enumerate(phrases):
         nearest = phrases[index - 1].end if index else 0
+        following = phrases[index + 1] if index + 1 < len(phrases) else None
+        if following is not None and _WHICH_YEAR.fullmatch(flat, phrase.start, following.start):
+            continue  # 来年3月末
+        if index and _WHICH_YEAR.fullmatch(flat, phrases[index - 1].start, phrase.start):
+            nearest = phrases[index - 2].end if index > 1 else 0
+            phrase = phrase._replace(start=phrases[index - 1].start)
         if found and phrase.start < found[-1].right:
             continue
         limit = _limit(flat, phrase, nearest)
+        if limit is not None and index and flat[limit.left : limit.left + 1] == "(" and nearest == limit.left:
+            limit = replace(limit, left=phrases[index - 1].start)  # Q3末(2026年9月30日)までに: one time in two ways
         if limit is not None:
-            year = _WHICH_YEAR.search(flat, 0, limit.start)
+            year = _WHICH_YEAR.search(flat, nearest, limit.start)
             shift = len(year[0]) if year and limit.start == phrase.start else 0
             found.append(replace(limit, start=limit.start - shift, left=limit.left - shift))
     return found
@@ -86,6 +96,8 @@ def _limit(flat: str, phrase: TimePhrase, floor: int) -> Limit | None:
     start, end = phrase.start, phrase.end
     while end > start and flat[end - 1] in ".,、 ":
         end -= 1
+    if (closing := _CLOSING.match(flat, start)) is not None and closing.end() >= end:
+        return Limit(start + len(closing["by"]), closing.end(), start, closing.end())
     if _PAST.match(flat, end) or (phrase.weak and phrase.year is None and phrase.month is None):
         return None
     length = phrase.relative and phrase.mode in ("length", None)
@@ -93,7 +105,7 @@ def _limit(flat: str, phrase: TimePhrase, floor: int) -> Limit | None:
     if before is not None and not (phrase.relative and phrase.mode == "mark"):
         return Limit(start, end, floor + before.start(), end)
     if flat[end : end + 1] == ")" and flat[start - 1 : start] == "(" and (after := _LIMIT_AFTER.match(flat, end + 1)):
-        return Limit(start, end, max(floor, start - 1 - len(_SAME_TIME.search(flat, floor, start - 1)[0])), after.end())  # type: ignore[index]
+        return Limit(start, end, start - 1, after.end())
     if (after := _LIMIT_AFTER.match(flat, end)) is not None and not flat[start:end].isascii():
         if length and "まで" not in after[0]:
             return None
