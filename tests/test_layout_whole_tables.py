@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from advisor import advise
 from advisor.notation.blank import classify_blank
 from advisor.notation.quantity import find_target_in_text
 from advisor.read import SourcedPlan, read_plan_bytes
@@ -38,6 +41,16 @@ def test_several_entries_of_a_measure_are_its_series_under_one_target() -> None:
 def test_a_month_still_says_when_its_target_falls_due() -> None:
     found = read_workbook(("月次", "年月|KPI|目標|実績\n2026-09|来館者数|400|310\n2026-10|来館者数|450|"))
     assert found.document.data["kpis"][0]["deadline"] == "2026-10"
+
+
+def test_the_result_of_the_month_the_target_is_for_is_the_result() -> None:
+    found = read_workbook(
+        ("月次", "月|KPI|実績|予算\n2026-04|新規契約|12|15\n2026-05|新規契約|14|16\n2026-04|解約|5|4\n2026-05|解約|3|4")
+    )
+    first, second = found.document.data["kpis"]
+    assert (first["target"], first["deadline"], first["actual"]) == (16, "2026-05", "14（2026-05）")
+    assert (second["target"], second["period"], second["deadline"]) == (4, "monthly", "2026-05")
+    assert second["actual"] == "3（2026-05）"
 
 
 def test_a_rhythm_in_brackets_is_no_unit() -> None:
@@ -95,7 +108,10 @@ def test_grades_in_place_of_targets_make_questions_and_no_findings() -> None:
         ("月に2冊以上読んだ生徒の割合", "outcome", "読む力"),
         ("通うのが楽しいと答えた生徒の割合", "perception", "通いたい学校"),
     ]
-    assert any("so targets are asked for" in why for why in left_out(found).values())
+    assert data["kpis"][0]["note"] == "A 80%以上 B 70%以上 C 60%以上"
+    report = advise(found.plan, as_of=date(2027, 4, 1))
+    assert not any(f.rule == "target/missing" for r in report.recommendations for f in r.findings)
+    assert any("target/missing" in q.rules for q in report.questions)
 
 
 def test_grades_beside_targets_change_nothing() -> None:
