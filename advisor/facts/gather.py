@@ -279,7 +279,13 @@ def _kpi_fact(
     fields["plan_targets"] = "some" if dates else "none"
     figures |= {"plan": plan_figures, "goal": goal, "plan_period": _period_figures(u)}
     _put("nature", nature_of(row), fields, figures, sure)
-    _put("target", target_of(row, str(fields["nature"]), excerpt=u.plan.excerpt), fields, figures, sure)
+    _put(
+        "target",
+        target_of(row, str(fields["nature"]), excerpt=u.plan.excerpt, none_stated=not dates),
+        fields,
+        figures,
+        sure,
+    )
     fields["base"] = base_of(row)
     fields["date"] = _kpi_date(u, row, dates, str(fields["met"]))
     if dates["own"]:

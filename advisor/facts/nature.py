@@ -78,8 +78,12 @@ def _words(found: tuple[str, ...]) -> dict[str, Figure]:
     return {"words": names(list(dict.fromkeys(found))[:3])}
 
 
-def target_of(row: ReadRow, nature: str, *, excerpt: bool) -> Judged:
-    """Whether a target is given. In an excerpt, a row whose note explains what is left out is asked about."""
+def target_of(row: ReadRow, nature: str, *, excerpt: bool, none_stated: bool) -> Judged:
+    """Whether a target is given.
+
+    In an excerpt, a row whose note explains what is left out is asked about, and so is every row where none has a
+    target: they stand in the part that is not here.
+    """
     raw = row.source.target
     given = raw is not None and classify_blank(raw) != "none"
     written = {"written": Figure.words(str(raw) if given else "")}
@@ -95,7 +99,7 @@ def target_of(row: ReadRow, nature: str, *, excerpt: bool) -> Judged:
     if row.target.state == "words":
         return Judged("words", written)
     left_out = raw is None or (isinstance(raw, str) and not raw.strip())
-    if left_out and excerpt and row.source.note:
+    if left_out and excerpt and (row.source.note or none_stated):
         return Judged(UNKNOWN, written)
     return Judged("missing" if left_out or row.target.state == "none" else "placeholder", written)
 

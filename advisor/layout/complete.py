@@ -26,10 +26,15 @@ _FIGURE: Final = re.compile(r"[0-9]")
 def complete(drafts: list[Draft], columns: Sequence[Column], tray: Tray) -> list[Draft]:
     """The rows of a table with what they tell only together."""
     drafts = _without_repeats(_described(drafts), tray)
+    if any("deadline" in d.values for d in drafts):
+        # Beside rows whose targets change from month to month, one that stays the same runs as long as its months.
+        for draft in drafts:
+            if draft.until is not None:
+                draft.put("deadline", draft.until)
     at = next((c for c in columns if c.field == "at"), None)
     if at is not None and not any(c.field == "measure" for c in columns):
         for draft in drafts:
-            _one_result(draft)
+            _last_result(draft)
     for draft in drafts:
         _marked(draft)
     _dated_by_names(drafts, columns)
@@ -83,12 +88,16 @@ def _content(draft: Draft) -> tuple[object, ...] | None:
     return (draft.kind, key(str(draft.name.data)), *sorted((f, v.raw) for f, v in values.items()))
 
 
-def _one_result(draft: Draft) -> None:
-    """One dated result makes no series: it is the result so far."""
-    if len(draft.history) != 1 or "actual" in draft.values:
+def _last_result(draft: Draft) -> None:
+    """One dated result makes no series: it is the result so far. So is the one of the month the target is for."""
+    if not draft.history or "actual" in draft.values:
         return
-    only = draft.history.pop()
-    draft.values["actual"] = replace(only.value, data=f"{only.value.raw}（{only.at}）")
+    last, deadline = draft.history[-1], draft.values.get("deadline")
+    if len(draft.history) > 1 and (deadline is None or str(deadline.data) != last.at):
+        return
+    draft.values["actual"] = replace(last.value, data=f"{last.value.raw}（{last.at}）")
+    if len(draft.history) == 1:
+        draft.history.clear()
 
 
 def _marked(draft: Draft) -> None:

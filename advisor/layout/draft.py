@@ -61,6 +61,7 @@ class Draft:
         links: names of rows it is said to serve.
         actions: what is done for it.
         bonus: that pay hangs on it.
+        until: the last month of a target that is the same every month.
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class Draft:
     links: list[Value] = field(default_factory=list)
     actions: list[Value] = field(default_factory=list)
     bonus: Value | None = None
+    until: Value | None = None
 
     def put(self, name: str, value: Value) -> bool:
         """Takes a value unless there is one already; says whether it was taken."""

@@ -286,6 +286,8 @@ def _settle_target(draft: Draft) -> None:
     draft.values["target"] = last.value
     if same and _MONTHLY.search(normalize(first.at)):
         draft.stages = []
+        where = last.value.header or last.value.position
+        draft.until = Value(last.at, last.at, where, where, sure=last.value.sure)
         draft.put("period", Value("monthly", first.at, first.value.position, first.value.header, sure=False))
         return
     draft.stages.remove(last)

@@ -81,8 +81,8 @@ NO_NAMES: Final = Text(
     "No column of KPI names was found in this table, so it is not read.",
 )
 GRADES_FOR_TARGETS: Final = Text(
-    "目標値の列がなく、目標は評価の基準に含まれるとみて、目標値は質問にします。",
-    "There is no column of targets; what is aimed at may stand in these grades, so targets are asked for.",
+    "目標値の列がないため、この評価の基準は備考として読み、目標値は質問にします。",
+    "There is no column of targets, so these grades are read as a note and the targets are asked for.",
 )
 NOT_A_WORD: Final = Text(
     "この列で使える言葉ではないため、読み込みません。", "Not one of the words this column can hold."

@@ -183,10 +183,12 @@ class Reader:
         table = self._next()
         if any(c.field in ("name", "goal_name") for c in columns):
             kind = _kind_of(sheet, columns)
+            if (grades := grades_for_targets(block, columns)) is not None:
+                # Kept as they are, beside the row: a note that says why there is no target makes it a question.
+                grades.field, grades.note = "note", said.GRADES_FOR_TARGETS
+                self.graded = self.graded or Ignored(grades.header.text, said.GRADES_FOR_TARGETS, grades.position)
             drafts = rows_of(block, columns, tray, table=table, kind=kind, unit=around.unit)
             self.okr = self.okr or _is_okr(columns)
-            if (grades := grades_for_targets(block, columns)) is not None:
-                self.graded = self.graded or Ignored(grades.header.text, said.GRADES_FOR_TARGETS, grades.position)
         else:
             drafts = grouped_rows(block, columns, tray, table)
             if self.title is not None and any(str(self.title.data) in str(d.name.data) for d in drafts):
@@ -255,7 +257,6 @@ class Reader:
             # The targets are written, in words that are not read: they are asked for, not found missing.
             where = self.graded.position or out.positions[""]
             out.put(["excerpt"], Value(True, self.graded.what, where, sure=False))
-            self.ignored.append(self.graded)
         if self.title is not None and "title" not in self.settings:
             out.put(["title"], self.title)
         settings_into(out, self.settings)

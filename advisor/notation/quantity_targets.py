@@ -33,6 +33,7 @@ _AIM_RIGHT_BEFORE = lazy(
     r"hit|run|hold|make|ship|release|open)\s$",
     re.IGNORECASE,
 )
+_OBJECT_BEFORE = lazy(r"[^\W\d_]を\s?(?:毎?[年月週日]間?|1日|1人)?\s?$")
 _COUNTED_THINGS = lazy(r"\s(?:[a-z][a-z-]*\s){0,4}[a-z][a-z-]*s(?:$|\sby\s|\sin\s|\sbefore\s)")
 _CLAUSE_END = lazy(
     r"(?:へ|に|まで)?\s?(?:$|[)」』\]、。,;/\n]|by\s(?:the\s)?(?:end|q[1-4]|fy|20\d\d|day|"
@@ -132,6 +133,8 @@ def _reads_as_target(amount: Amount, text: str, promised: bool) -> bool:
         ends or amount.relation != "absolute" or amount.unit in ("%", "times") or amount.bound != "exact"
     ):
         return True
+    if amount.duration and amount.unit_known and ends and _OBJECT_BEFORE.search(before):
+        return True  # 研修時間を年40時間
     if amount.bound in ("at_least", "above") and amount.duration and not aims and "(" in before:
         return False  # (欠勤3日以上) says which cases count
     if amount.bound != "exact" or amount.sign or amount.relation in ("growth", "reduction"):

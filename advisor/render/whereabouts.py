@@ -13,7 +13,7 @@ _KEYS: Final[dict[str, Text]] = {
     "actions": Text("行動", "actions"),
     "actual": Text("実績", "result so far"),
     "as_of": Text("判定日", "day to judge by"),
-    "at": Text("時期", "day"),
+    "at": Text("時期", "time"),
     "audience": Text("だれの声か", "audience"),
     "baseline": Text("現在値", "present value"),
     "cadence": Text("頻度", "rhythm"),
