@@ -9,7 +9,7 @@ and absorb them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Literal
 
@@ -17,13 +17,14 @@ from advisor.engine import Condition, Engine, EngineRule, Pattern, Ref
 from advisor.facts.base import Fact
 from advisor.facts.declared import KINDS
 from advisor.facts.fields import UNKNOWN
+from advisor.record import record
 from advisor.rule_file import Conditions
 from advisor.rulebook import Rule, Rulebook, Severity, holds
 
 Outcome = Literal["fired", "not_stated", "not_applicable", "clear"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """A rule that holds for a subject.
 
@@ -42,7 +43,7 @@ class Finding:
     absorbed: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unjudged:
     """A rule that cannot be judged for a subject because the plan does not say.
 
@@ -55,7 +56,7 @@ class Unjudged:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judgement:
     """The outcome of every rule for every subject it speaks of.
 
@@ -174,7 +175,7 @@ def engine_facts(facts: Sequence[Fact], rulebook: Rulebook) -> list[dict[str, st
     return rows
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class _Compiled:
     """A rulebook as the engine takes it: its rules, and the conclusions drawn from their findings."""
 

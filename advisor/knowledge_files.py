@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
 from advisor.compiled import compiled
+from advisor.record import record
 from advisor.text import Text
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guidance:
     """A passage of the source guidance, restated in our own words.
 
@@ -28,7 +29,7 @@ class Guidance:
     says: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """A published work, or our own heuristic, that a limit or a claim rests on."""
 
@@ -37,7 +38,7 @@ class Source:
     says: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Threshold:
     """A limit that facts are compared with.
 
@@ -54,7 +55,7 @@ class Threshold:
     meaning: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A step in the order in which a consultant brings things up: the rules that belong to it."""
 
@@ -63,7 +64,7 @@ class Step:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Voice:
     """A customer-voice or staff-voice measure to suggest for a kind of plan."""
 
@@ -73,7 +74,7 @@ class Voice:
     how: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stage:
     """A step of a field of work.
 
@@ -88,7 +89,7 @@ class Stage:
     usual: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Domain:
     """A field of work whose KPIs are read as a set.
 
@@ -104,7 +105,7 @@ class Domain:
     stages: tuple[Stage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """A term that people read in more than one way.
 
@@ -121,7 +122,7 @@ class Term:
     adopt: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aim:
     """What to measure in place of an aim that stands among the measures."""
 
@@ -129,7 +130,7 @@ class Aim:
     instead: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Activity:
     """What people do day by day for a result, by the funnel step it counts and its field of work.
 
@@ -150,7 +151,7 @@ class Activity:
     practice: Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DataPlace:
     """The kind of record a figure usually comes from."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -29,6 +29,7 @@ from advisor.recommendations import (
     step_of,
     strengths_of,
 )
+from advisor.record import record
 from advisor.report import (
     AssumptionRef,
     Change,
@@ -58,7 +59,7 @@ Locate = Callable[[str], Place | None]
 """Where a JSON pointer of the plan stands in its file; None when there is no file."""
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Settings:
     """What a user may set. The defaults are the published ones.
 

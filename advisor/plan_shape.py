@@ -22,6 +22,7 @@ from rapidfuzz import fuzz, process
 from advisor.notation.blank import classify_blank
 from advisor.notation.dates import parse_when
 from advisor.notation.lazy_pattern import lazy
+from advisor.record import record
 from advisor.text import Text
 
 # Where a model's text goes when it is written as one line instead of a map.
@@ -66,7 +67,7 @@ _FALSE = {"false", "no", "n", "いいえ", "無", "なし", "未", "none"}
 _SEPARATORS = re.compile(r"[\n;；、]|,(?!\d)|，")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlanWarning:
     """Something written that was not understood; the plan is judged without it.
 
@@ -258,7 +259,7 @@ class _Shaper:
         return str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """A plan's data in the models' shape.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from advisor.facts.base import Fact, Figure
@@ -15,13 +15,14 @@ from advisor.notation.blank import classify_blank, is_not_known
 from advisor.phrasing import say
 from advisor.plan import Plan
 from advisor.recommendations import context_of, urgency
+from advisor.record import record
 from advisor.rulebook import Rule
 from advisor.text import Text
 
 _MANY_NAMES = 4
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Asked:
     """One question: a fact the plan does not state, for one row or for all that lack it.
 

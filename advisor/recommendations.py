@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from advisor.figures import count, kpis, names
 from advisor.findings import Finding, Judgement
 from advisor.knowledge_files import labels, steps
 from advisor.phrasing import OKR, say
+from advisor.record import record
 from advisor.rulebook import SEVERITIES, Rule
 from advisor.text import Text
 
@@ -40,7 +41,7 @@ _GOALS = "goal"
 _FIRST = 5
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Group:
     """Findings of one rule that are said together."""
 
@@ -60,7 +61,7 @@ class Group:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Advice:
     """One recommendation, before it is laid out for the report."""
 

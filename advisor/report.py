@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from advisor.record import record
 from advisor.text import Text
 
 Severity = Literal["low", "medium", "high", "critical"]
@@ -16,7 +17,7 @@ Priority = Literal["now", "next", "later"]
 Effort = Literal["small", "medium", "large"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Place:
     """Where something stands in a file; lines and columns count from 1.
 
@@ -32,7 +33,7 @@ class Place:
         return f"{self.file}:{self.cell}" if self.cell else f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SubjectRef:
     """What a remark is about. `pointer` is a JSON pointer into the plan; `place` is null without a file."""
 
@@ -43,7 +44,7 @@ class SubjectRef:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class GuidanceRef:
     """A passage of the source guidance: its id, the article's lines, and what it says in our words."""
 
@@ -52,7 +53,7 @@ class GuidanceRef:
     says: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SourceRef:
     """Another source a remark rests on."""
 
@@ -60,7 +61,7 @@ class SourceRef:
     cite: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Evidence:
     """A fact that made a rule hold: its value, the operands behind it, and how sure it is (0 to 1)."""
 
@@ -71,7 +72,7 @@ class Evidence:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Scope:
     """How far a finding reaches: a kind of subject and its key."""
 
@@ -79,7 +80,7 @@ class Scope:
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class FindingRef:
     """A rule that holds."""
 
@@ -94,7 +95,7 @@ class FindingRef:
     sources: tuple[SourceRef, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Change:
     """A change to the plan that would settle a finding.
 
@@ -109,7 +110,7 @@ class Change:
     patch: tuple[Mapping[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Recommendation:
     """What to do, made of one or more findings that share a remedy.
 
@@ -136,7 +137,7 @@ class Recommendation:
     resolves: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class QuestionPart:
     """One of the things a question asks at once, for asking them one by one.
 
@@ -152,7 +153,7 @@ class QuestionPart:
     question: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Question:
     """What the plan does not say and a judgement needs.
 
@@ -174,7 +175,7 @@ class Question:
     parts: tuple[QuestionPart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Strength:
     """What already works."""
 
@@ -182,7 +183,7 @@ class Strength:
     text: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PlanWarningRef:
     """Something written that was not understood; the plan was judged without it."""
 
@@ -191,7 +192,7 @@ class PlanWarningRef:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class AssumptionRef:
     """A reading or inference a judgement rests on."""
 
@@ -202,7 +203,7 @@ class AssumptionRef:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Outcomes:
     """Per rule, the subjects by outcome; what is in no list is clear."""
 
@@ -211,7 +212,7 @@ class Outcomes:
     not_applicable: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ExceptionRef:
     """A finding the author accepts: `used`, `expired` or `unneeded`."""
 
@@ -223,7 +224,7 @@ class ExceptionRef:
     text: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Score:
     """0 to 100, overall and per category: 100 less a penalty for each recommendation (`docs/scoring.md`)."""
 
@@ -231,7 +232,7 @@ class Score:
     categories: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Versions:
     """What made the report: release, rulebook and configuration, so that two reports can be compared."""
 
@@ -241,7 +242,7 @@ class Versions:
     configuration: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Said:
     """A figure: the unrounded operand, and how it is said in each language."""
 
@@ -255,7 +256,7 @@ State = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Mark:
     """What the plan's own figures say of a row, with both operands.
 
@@ -278,7 +279,7 @@ class Mark:
     figures: Mapping[str, Said] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TreeNode:
     """A goal or KPI in the tree. `pointer` identifies it in the edges.
 
@@ -297,7 +298,7 @@ class TreeNode:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TreeEdge:
     """What a KPI serves: pointers of the KPI and of the goal or KPI above it.
 
@@ -313,7 +314,7 @@ class TreeEdge:
     near: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Tree:
     """The plan's goals and KPIs, in its own order, and how they hang together.
 
@@ -324,7 +325,7 @@ class Tree:
     edges: tuple[TreeEdge, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class PastValue:
     """A past value, and when it was measured, as written, where the plan says."""
 
@@ -332,7 +333,7 @@ class PastValue:
     when: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class TargetRange:
     """A row's past held against its target.
 

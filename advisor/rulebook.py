@@ -21,6 +21,7 @@ from advisor.errors import InputError, RulebookError
 from advisor.facts.declared import KINDS
 from advisor.facts.fields import UNKNOWN, FactKind
 from advisor.knowledge_files import Guidance, Source, Threshold, guidance_index, sources, thresholds
+from advisor.record import record
 from advisor.rule_file import Conditions, Phrase, RuleFile, TextBlock
 from advisor.source.document import Document, read_document
 from advisor.text import Text
@@ -30,7 +31,7 @@ SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 Effort = Literal["small", "medium", "large"]
 
 
-@dataclass(frozen=True, eq=False)
+@record(slots=False, eq=False)
 class Rule:
     """One encoded principle, ready to be judged.
 

@@ -6,14 +6,15 @@ never translated by machine, so they travel together as one value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from advisor.record import record
 
 Language = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """One message in Japanese (`ja`) and in English (`en`)."""
 

@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,6 +18,7 @@ from advisor.cli.words import saying, text
 from advisor.errors import InputError
 from advisor.pipeline import Settings, advise
 from advisor.read import SourcedPlan
+from advisor.record import record
 from advisor.render.lines import BLANK, Paper, lay_out, line
 from advisor.render.parts import View
 from advisor.render.words import counted, word
@@ -34,7 +35,7 @@ FINDINGS: Final = 1
 UNUSABLE: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """What the user asked for."""
 
@@ -58,7 +59,7 @@ class Order:
         return len(self.paths) == 1 and not Path(self.paths[0]).is_dir()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judged:
     """What came of one file: a report, or the reason there is none."""
 
@@ -111,7 +112,7 @@ def _judged(order: Order, settings: Settings) -> Iterator[Judged]:
         yield judged
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Found:
     """A plan to judge, or the reason why a file holds none. `content` is kept where changes are to be shown."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from advisor.cli.words import text
 from advisor.errors import InputError
 from advisor.plan import Plan
 from advisor.read import SourcedPlan, read_plan_bytes
+from advisor.record import record
 from advisor.source.document import Limits, read_content
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Read:
     """A plan, and the bytes it was read from."""
 

@@ -13,13 +13,13 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple, cast
 
 from advisor.engine.core import END_RULE, FIRST_KIND, Ruleset, fact_numbers, matches
 from advisor.engine.words import FIELDS_OF_A_FACT, OPERATORS, Tests, Value, Vocabulary, brief, is_name, refuse
 from advisor.errors import EngineError
+from advisor.record import record
 from advisor.text import Text
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -27,7 +27,7 @@ Fact = Mapping[str, Value]
 """A flat fact; its `kind` says what it is about."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ref:
     """The value of `field` in the fact matched as `alias`.
 
@@ -38,7 +38,7 @@ class Ref:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Condition:
     """A comparison; false where the fact lacks the field."""
 
@@ -47,7 +47,7 @@ class Condition:
     value: Value | Ref
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pattern:
     """A fact of `kind` that meets all conditions."""
 
@@ -56,7 +56,7 @@ class Pattern:
     where: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EngineRule:
     """Holds for each choice of different facts for `when` such that no other fact fits any of `unless`.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from advisor.record import record
 from advisor.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Figure:
     """A number, name or phrase behind a fact.
 
@@ -30,7 +31,7 @@ class Figure:
         return cls(text, Text(text.replace("「", "『").replace("」", "』"), text))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """What a fact is about.
 
@@ -47,7 +48,7 @@ class Subject:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """Everything stated about one subject.
 
@@ -72,7 +73,7 @@ class Fact:
     index: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assumption:
     """A reading or inference that a judgement rests on.
 
@@ -89,7 +90,7 @@ class Assumption:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """Something a node of the tree shows: a state, the rule that speaks of it, and the figures it rests on."""
 
@@ -98,7 +99,7 @@ class Mark:
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Node:
     """A row in the tree. `marks` has what is to be said of it, the gravest first."""
 
@@ -109,7 +110,7 @@ class Node:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """What a KPI serves. `to` is None where the link leads nowhere; `written` and `near` are the names then."""
 
@@ -120,7 +121,7 @@ class Edge:
     near: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A row's history, its target, and where the past would carry it by the deadline.
 
@@ -144,7 +145,7 @@ class Span:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pictures:
     """Everything the pictures show."""
 
@@ -153,7 +154,7 @@ class Pictures:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactBase:
     """All facts of a plan, what was assumed on the way, and what pictures of the plan show."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from advisor.facts.hands import hands
 from advisor.facts.links import link_graph
@@ -18,6 +17,7 @@ from advisor.facts.understood import ReadRow, Understanding
 from advisor.naming.names import normalize_name
 from advisor.notation.blank import classify_blank
 from advisor.notation.lazy_pattern import lazy
+from advisor.record import record
 
 STEPS = ("impressions", "visits", "leads", "qualified_leads", "meetings", "proposals", "orders", "sales")
 _PER_MONTH = {"week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "half": 1 / 6, "year": 1 / 12}
@@ -28,7 +28,7 @@ _STARVED = 0.9
 _TIMES = re.compile(r"\s{0,9}[×✕＊*]\s{0,9}|\s{1,9}[xX]\s{1,9}")
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Chain:
     """A count and what it is multiplied by, in order. All rows have absolute numeric targets.
 
@@ -174,7 +174,7 @@ _TURNS = lazy(
 _LINKS_BACK = 12
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class _Feeders:
     """The KPIs said to drive each KPI, and those that lead round in a circle.
 
@@ -315,7 +315,7 @@ def per_month(u: Understanding, row: ReadRow) -> float | None:
     return _PER_MONTH.get(row.per or "")
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Supply:
     """What the steps before a count feed it.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from advisor.facts.base import Figure
 from advisor.facts.understood import ReadRow, Understanding
@@ -11,6 +10,7 @@ from advisor.figures import amount
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.normalize import normalize
 from advisor.notation.quantity import parse_quantity
+from advisor.record import record
 
 _CYCLE_TEXT = lazy(
     r"(?:営業サイクル|商談期間|検討期間|(?:受注|成約|契約)まで(?:の(?:期間|日数|リードタイム))?|商談のリードタイム|sales cycle|time to close)"
@@ -22,7 +22,7 @@ _DELIVERY = lazy(r"納|配送|出荷|製造|受注から|deliver|ship|production
 _SELLERS = lazy(r"営業|セールス|インサイド|マーケ|sales|marketing|account exec", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Cycle:
     """How long a sale takes: in days, as it is said, and what the plan calls it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from advisor.facts.base import Assumption, Figure
@@ -14,6 +14,7 @@ from advisor.naming.catalogue import find_vague, metric
 from advisor.naming.catalogue_words import groups_in
 from advisor.notation.lazy_pattern import lazy
 from advisor.plan import KPI
+from advisor.record import record
 from advisor.text import Text
 
 WEB, SALES, RECRUITING, SUCCESS = "web-marketing", "sales", "recruiting", "customer-success"
@@ -24,7 +25,7 @@ _SUCCESS_TEAM = lazy(
 _LISTS = ("cost-and-time", "self-reported", "reporting", "marketing-to-sales", "sales-to-success", "strain")
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class WorkSet:
     """The KPIs of one field of work, by the step they show.
 

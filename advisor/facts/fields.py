@@ -8,15 +8,15 @@ operands) stay beside the fact and are named here too, so a rule's text can be c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from advisor.record import record
 from advisor.text import Text
 
 UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ask:
     """How a missing fact is asked for.
 
@@ -39,7 +39,7 @@ class Ask:
     none: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """One statement about a subject.
 
@@ -62,7 +62,7 @@ class Field:
         return not self.values
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class FactKind:
     """The facts about one kind of subject."""
 

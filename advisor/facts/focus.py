@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from advisor.facts.base import Figure
@@ -15,6 +14,7 @@ from advisor.figures import count, kpis
 from advisor.naming.names import normalize_name, same_measure
 from advisor.notation.blank import classify_blank
 from advisor.plan import KPI
+from advisor.record import record
 
 _TELLING = 3
 
@@ -129,7 +129,7 @@ def _is_chosen(u: Understanding) -> bool:
     return bool(u.kgis) and len(u.kpis) > 2 and 2 * sum(k.has_number for k in u.kpis) > len(u.kpis)
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class OwnerLoad:
     """One owner and the KPIs they carry."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.facts.base import Figure
@@ -15,6 +14,7 @@ from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import names
 from advisor.notation.lazy_pattern import lazy
 from advisor.plan import KPI
+from advisor.record import record
 from advisor.text import Text
 
 _CORE_MOST = 4
@@ -60,7 +60,7 @@ def rank_key(row: ReadRow) -> tuple[int, int]:
     return (0 if row.has_number else 1, 0 if row.absolute_baseline is not None else 1)
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Overlap:
     """Two KPIs that measure one thing, by index, the one to keep first."""
 
@@ -69,7 +69,7 @@ class Overlap:
     same_target: bool
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Layers:
     """A proposal for which KPIs to keep in view: indices, best first."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 from advisor.facts.base import Figure
@@ -15,6 +14,7 @@ from advisor.facts.reach import comparable
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, plain
 from advisor.knowledge_files import step_names
+from advisor.record import record
 from advisor.text import Text
 
 _HIGHEST_RATE = 90
@@ -91,7 +91,7 @@ def _round_steps(row: ReadRow) -> list[float]:
     return [value, *(s for s in steps if s <= most + 1e-9)]
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Step:
     """A count along the chain after a rate: which step it is, and how many in the chain's own period."""
 

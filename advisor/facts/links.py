@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.naming.names import nearest, normalize_name, same_measure
 from advisor.notation.lazy_pattern import lazy
+from advisor.record import record
 
 _SPLIT = re.compile(r"[、，,;；/／・&＆\n]|\band\b")
 # A KPI on a step of the way to orders belongs to a sales goal even where nobody drew the line.
@@ -16,7 +16,7 @@ _SALES_STEPS = ("sales", "orders")
 _SEARCHED = 300
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Link:
     """How one KPI is tied.
 
@@ -35,7 +35,7 @@ class Link:
     distance: int | None = None
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class LinkGraph:
     """All links of a plan.
 
@@ -187,7 +187,7 @@ def _resolve(written: str, rows: _Named) -> tuple[list[int], list[str]]:
     return (hits, [p for p, f in zip(parts, found, strict=True) if f is None]) if hits else ([], [written])
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class _Named:
     """Rows that a link may name, and where each id and each name stands; of rows with one name, the first by id."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from advisor.facts.base import Figure
@@ -24,6 +23,7 @@ from advisor.notation.lazy_pattern import lazy
 from advisor.notation.normalize import normalize
 from advisor.notation.quantity import parse_quantity
 from advisor.plan import KPI
+from advisor.record import record
 from advisor.text import Text
 
 _IN_MONTH = {"week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "half": 1 / 6, "year": 1 / 12}
@@ -46,7 +46,7 @@ _EACH = lazy(
 )
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Load:
     """How many one person handles in a `day`, `week` or `month`."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from advisor.facts.base import Figure
@@ -15,6 +15,7 @@ from advisor.naming.spelling import plain, split_name
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity
 from advisor.plan import KPI
+from advisor.record import record
 from advisor.text import Text
 
 _EITHER_OR = re.compile(
@@ -30,7 +31,7 @@ _FAMILY = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Judged:
     """A declared word, the figures behind it, and how sure it is."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 
 from advisor.facts.base import Figure
@@ -20,6 +19,7 @@ from advisor.naming.spelling import fold
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.quantity import parse_quantity
 from advisor.plan import KPI, Incentive
+from advisor.record import record
 from advisor.text import Text
 
 _FINAL_STEPS = ("orders", "sales", "hires")
@@ -351,7 +351,7 @@ def _unit_pay(text: str) -> tuple[float, str] | None:
     return quantity.value, quantity.unit
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class _Result:
     """What a count brings: the row that says so, how many there are today, and whether that row is a rate."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 
 from advisor.facts.base import Figure
@@ -15,6 +15,7 @@ from advisor.facts.understood import ReadRow, Understanding
 from advisor.figures import amount, count, day, figure, months, tidy
 from advisor.notation.dates import parse_cadence, parse_when
 from advisor.notation.quantity import Quantity
+from advisor.record import record
 from advisor.text import Text
 
 _WELL_UNDER_WAY = 100
@@ -25,7 +26,7 @@ _STEP_MONTHS = {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, 
 _CADENCE_STEPS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Past:
     """A history held against a target.
 
@@ -51,7 +52,7 @@ class Past:
     dated: bool = False
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Reach:
     """The judgement, the figures it rests on, and how sure it is; `past` where a history was held against it."""
 

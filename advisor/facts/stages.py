@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from advisor.facts.chain import months_of
@@ -13,12 +12,13 @@ from advisor.facts.understood import ReadRow, Understanding
 from advisor.notation.dates import parse_when
 from advisor.notation.quantity import Quantity, parse_quantity
 from advisor.plan import KPI
+from advisor.record import record
 
 _LEVELS = ("rate", "score", "duration", "ratio", "index", "rank")
 _SHORT = ("hour", "day", "week", "month", "quarter")
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Stage:
     """A value due on a day before or at the end."""
 

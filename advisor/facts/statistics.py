@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import NormalDist, mean, stdev
 
+from advisor.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Range:
     """Where a value is likely to lie, `confidence` of the time."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from advisor.facts.base import Figure
@@ -18,6 +17,7 @@ from advisor.figures import amount, month_of, plain
 from advisor.naming.spelling import plain as folded
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.normalize import normalize
+from advisor.record import record
 from advisor.text import Text
 
 _STOCK = lazy(
@@ -95,7 +95,7 @@ _INFLOWS_MOST = 3
 _FAR = 120
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class _Flow:
     """A KPI that adds to the stock, and how much in a month."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor.facts.base import Figure
@@ -19,6 +18,7 @@ from advisor.naming.spelling import plain, split_name
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.quantity import Quantity, parse_quantity
 from advisor.plan import KPI
+from advisor.record import record
 from advisor.text import Text
 
 _MONEY = ("JPY", "USD", "EUR", "GBP")
@@ -33,7 +33,7 @@ _WHOLE = {"q": 4, "m": 12, "h": 2}
 # -- slices in time --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class _Slices:
     """The slices of a total in their order, and how they are spoken of."""
 

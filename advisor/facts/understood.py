@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from advisor.notation.dates import When
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.quantity import Quantity, Unit
 from advisor.plan import KGI, KPI, Plan
+from advisor.record import record
 
 T = TypeVar("T")
 
@@ -31,7 +32,7 @@ SURE = {"declared": 1.0, "parsed": 0.95, "inferred": 0.85, "guessed": 0.6}
 """How sure each grade of confidence is."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(slots=False, eq=False)
 class ReadRow:
     """A KGI or KPI with its values parsed.
 
@@ -113,7 +114,7 @@ class ReadRow:
         return a > b if self.direction == "up" else a < b
 
 
-@dataclass(frozen=True, eq=False)
+@record(slots=False, eq=False)
 class Understanding:
     """A plan, parsed.
 

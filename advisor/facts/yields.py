@@ -20,6 +20,7 @@ from advisor.facts.chain import (
 from advisor.facts.cycle import IN_DAYS, Cycle, cycle_of
 from advisor.facts.understood import ReadRow, Understanding
 from advisor.notation.quantity import Quantity
+from advisor.record import record
 
 WHOLE = 0.7
 """A chain that makes less of today's goal than this is not the whole of it: the rest has other sources."""
@@ -51,7 +52,7 @@ def goal_months(u: Understanding, goal: ReadRow) -> float | None:
     return None
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Lag:
     """What a sales cycle takes from the span: work of its last months closes after the end.
 
@@ -68,7 +69,7 @@ class Lag:
     today: float
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Gone:
     """Months of the span that are over, where the goal's own result so far is not stated.
 
@@ -81,7 +82,7 @@ class Gone:
     today: float | None
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Yield:
     """What a chain makes of a goal.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
@@ -32,6 +32,7 @@ from advisor.naming.name_context import (
 )
 from advisor.naming.name_reading import Match, NameReading, listed_words, read_name
 from advisor.naming.spelling import fold, plain, split_name
+from advisor.record import record
 from advisor.text import Text
 
 __all__ = ["Classified", "Confidence", "Metric", "all_metrics", "classify", "find_milestone", "find_soft_work",
@@ -47,7 +48,7 @@ _INWARD = frozenset({"hr", "safety"})
 _OUTWARD = frozenset({"marketing", "sales"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Classified:
     """What a name (with what stands beside it) is taken to mean.
 

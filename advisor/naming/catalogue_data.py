@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal, NamedTuple
 
 from advisor.compiled import compiled
 from advisor.naming.spelling import fold, stands_alone
+from advisor.record import record
 from advisor.text import Text
 
 Direction = Literal["up", "down"]
@@ -21,7 +21,7 @@ Voice = Literal["customer", "staff"]
 _LATIN_RUN = re.compile("[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Metric:
     """A measure that plans commonly use.
 
@@ -171,7 +171,7 @@ class WordLists:
         return hits
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Catalogue:
     """Everything known about names.
 

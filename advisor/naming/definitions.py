@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from advisor.naming.catalogue_data import Metric
+from advisor.record import record
 from advisor.text import Text
 
 UNGAMED: Mapping[str, Text] = {
@@ -25,7 +25,7 @@ UNGAMED: Mapping[str, Text] = {
 """Why nobody can meet a measure without the good it stands for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Profile:
     """A measure in full.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from advisor.naming.catalogue_data import Hit, Metric, load_catalogue
+from advisor.record import record
 
 Match = Literal["exact", "contained", "close"]
 Polarity = Literal["up", "down", "neither"]
@@ -17,7 +17,7 @@ FREE_OF = " free"
 """What turns the word right before it into its opposite."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NameReading:
     """What one name says by itself.
 

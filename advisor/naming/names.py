@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -14,6 +13,7 @@ from advisor.naming.catalogue_data import load_catalogue
 from advisor.naming.name_reading import NameReading, read_name
 from advisor.naming.spelling import fold, fold_plain, is_japanese, normalize_name, plain, split_name, stands_alone
 from advisor.notation.lazy_pattern import lazy
+from advisor.record import record
 
 __all__ = ["Likeness", "nearest", "normalize_name", "same_measure"]
 
@@ -70,7 +70,7 @@ _NOT_KANA = lazy("[ぁ-ヿー ]")
 _MIN_CLOSE = {True: 5, False: 7}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Form:
     """One way a name says what it measures.
 

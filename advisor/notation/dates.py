@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -19,11 +19,12 @@ from advisor.notation.date_phrases import TimePhrase, find_times
 from advisor.notation.date_places import Assumption, Setting, later, place
 from advisor.notation.lazy_pattern import lazy
 from advisor.notation.normalize import MAX_TEXT, as_text, normalize
+from advisor.record import record
 
 __all__ = ["Cadence", "When", "parse_cadence", "parse_when"]
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class When:
     """A deadline or a period.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from advisor.notation.quantity_amounts import Aggregation, Bound, Relation
 from advisor.notation.units import Per
+from advisor.record import record
 
 State = Literal["value", "open", "none", "deferred", "words"]
 
 
-@dataclass(frozen=True)
+@record(slots=False)
 class Quantity:
     """A quantity and everything its author said about it.
 

@@ -7,10 +7,10 @@ nothing else; on a terminal it is wrapped at the width with wide characters coun
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from advisor.notation.lazy_pattern import lazy
+from advisor.record import record
 from advisor.source.text import shown
 
 Role = Literal["", "strong", "quiet", "critical", "high", "medium", "low", "good", "name"]
@@ -29,7 +29,7 @@ _STYLES: Final[dict[Role, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """A line before it is wrapped.
 
@@ -46,7 +46,7 @@ class Line:
     keep: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paper:
     """What lines are written on.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from advisor.knowledge_files import labels
+from advisor.record import record
 from advisor.render.words import counted, listed, ranges, word
 from advisor.report import AssumptionRef, ExceptionRef, Question, Recommendation, Report, SubjectRef
 from advisor.text import Language
@@ -26,7 +27,7 @@ _OUTRANKING = "goal/kgi-missing"
 SEVERITIES_DOWN: Final = ("critical", "high", "medium", "low")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class View:
     """What of a report is shown, and how.
 

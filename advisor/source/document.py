@@ -11,11 +11,11 @@ import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from advisor.errors import InputError, Position
+from advisor.record import record
 from advisor.source.json import read_json
 from advisor.source.suffixes import SEARCHED
 from advisor.source.text import decode, refuse_control_characters, shown
@@ -57,7 +57,7 @@ STANDARD_INPUT = "-"
 _DEFAULT_LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """One file as plain data, with the place of everything in it.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from advisor.errors import InputError, Position
+from advisor.record import record
 from advisor.source.text import LineTable, shown
 from advisor.text import Text
 
@@ -52,7 +53,7 @@ class Limits:
             raise ValueError(f"max_depth must be from 1 to {_MOST_DEPTH}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceWarning:
     """Something in the file that was read, but perhaps not as its author meant it.
 
