@@ -40,7 +40,10 @@ EVERYWHERE = {
     "displacement/no-guardrail": WATCHED,
     "alignment/department-without-kpi": OWNERS,
     "voice/staff-voice-missing": EITHER,
+    "goal/formula-misses-kgi": "the goal's chain is judged by goal/targets-miss-kgi or as a stock",
 }
+COUNTS = "complaints are counted, so whether anybody is heard is asked"
+FALLING = "pay hangs on counts that rise"
 EXCLUDED = {
     "sales": EVERYWHERE
     | {
@@ -48,11 +51,14 @@ EXCLUDED = {
         "balance/funnel-step-missing": OTHER_FIELD,
         "displacement/paid-volume-without-quality": WATCHED,
         "displacement/volume-without-quality": "the repeat purchase rate shows what an added account is worth",
+        "displacement/reward-without-counterpart": FALLING,
         "operation/no-review": EITHER,
         "voice/no-qualitative": EITHER,
     },
     "web-marketing": EVERYWHERE
     | {
+        "displacement/reward-without-counterpart": FALLING,
+        "voice/no-qualitative": COUNTS,
         "balance/candidate-experience-missing": OTHER_FIELD,
         "balance/funnel-step-missing": ALL_KNOWN,
         "alignment/handover-missing": "there is no sales department to hand over to",
@@ -65,13 +71,13 @@ EXCLUDED = {
     },
     "recruiting": EVERYWHERE
     | {
+        "voice/no-qualitative": COUNTS,
         "balance/candidate-experience-missing": ALL_KNOWN,
         "balance/funnel-step-missing": OTHER_FIELD,
         "alignment/handover-missing": "nothing passes from marketing to sales",
         "displacement/paid-volume-without-quality": WATCHED,
         "displacement/zero-target": WATCHED,
         "field/owner-cannot-influence": "the head of accounts counts business cards, which nothing says is not theirs",
-        "focus/duplicate-kpis": "no measure of hiring is known under two names that are written apart",
         "goal/additions-miss-kgi": "hires are counted in the year, they are no stock",
         "operation/review-too-slow": EITHER,
         "target/beyond-funnel": "the offers are not counted in the period of the applicants",
@@ -80,6 +86,9 @@ EXCLUDED = {
     },
     "customer-success": EVERYWHERE
     | {
+        "displacement/reward-without-counterpart": FALLING,
+        "target/beyond-funnel": "upsells come from the customers there are, not from the trials",
+        "voice/no-qualitative": COUNTS,
         "balance/candidate-experience-missing": OTHER_FIELD,
         "balance/funnel-step-missing": OTHER_FIELD,
         "alignment/handover-missing": "upsell and trials pass from one team to the other",
@@ -119,7 +128,7 @@ def test_what_no_bad_plan_fires_fires_on_a_plan_of_its_own() -> None:
     examples = {r.id: r.spec.examples.fires for r in built_in_rulebook().rules}
     assert rest == {
         "goal/kgi-missing", "goal/kgi-among-kpis", "goal/kgi-undated", "target/deadline-missing", "balance/no-outcome",
-        "voice/staff-voice-missing",
+        "voice/staff-voice-missing", "goal/formula-misses-kgi",
     }  # fmt: skip
     assert all(examples[r] for r in rest)  # test_rules.py runs them
 

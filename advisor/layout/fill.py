@@ -37,7 +37,8 @@ _TEXTS: Final = frozenset(
     }
 )
 _JOINABLE: Final = frozenset({"definition", "note", "data_source", "formula"})
-_CODES: Final = re.compile(r"(?:[A-Za-z]{0,4}[-_.#]?[0-9]{1,3}(?:\s?[,、・/;\s]\s?|$))+")
+_CODE: Final = re.compile(r"[A-Za-z]{0,4}[-_.#]?[0-9]{1,3}")
+_CODE_MARKS: Final = re.compile(r"[,、・/;\s]{1,3}")
 _ITEM_NUMBER: Final = re.compile(
     r"^[(（]?[0-9０-９]{1,2}(?:[.．):）、]\s?|\s)(?=[^\x00-\x7f])(?![つ年月日人社件本割倍万億千か％])"
 )
@@ -199,7 +200,7 @@ def _link(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:  # noqa
 
 
 def _action(draft: Draft, column: Column, cell: Cell, tray: Tray) -> None:
-    if _CODES.fullmatch(normalize(cell.text).strip()):
+    if all(_CODE.fullmatch(code) for code in _CODE_MARKS.split(normalize(cell.text).strip())):
         tray.leave(cell, said.ONLY_CODES)  # it refers to a list of actions somewhere else
         return
     draft.actions.append(_value(column, cell))
