@@ -153,3 +153,12 @@ def test_the_commands(tmp_path: Path) -> None:
     assert ran.code == 0, ran.err
     row = back((tmp_path / "p.xlsx").read_bytes()).kpis[0]
     assert (row.name, row.target, row.owner) == ("商談件数", "月30件", "=田中")
+
+
+def test_a_sheet_that_is_not_filled_in_yet_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    assert kpi_advisor("init", path).code == 0
+    ran = kpi_advisor("lint", path, "--lang", "both")
+    assert ran.code == 2
+    assert "KPIがまだ記入されていません" in ran.err
+    assert "No KPI is filled in yet" in ran.err

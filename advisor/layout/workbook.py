@@ -16,7 +16,7 @@ from advisor.layout.draft import Draft, Value
 from advisor.layout.edges import Edges, edges_in, links_of
 from advisor.layout.fill import Tray
 from advisor.layout.find import Block, find_blocks, headers_seen
-from advisor.layout.header_words import key, value_word
+from advisor.layout.header_words import key, read_words, value_word
 from advisor.layout.headings import goal_in, setting_in
 from advisor.layout.links import resolve
 from advisor.layout.merge import merged
@@ -286,6 +286,15 @@ class Reader:
         listed_ja = "、".join(f"「{shown(h)}」" for h in seen)
         listed_en = ", ".join(f"“{shown(h)}”" for h in seen)
         first = seen[0]
+        names = ((h, read_words(h)) for h in seen)
+        if named := next((h for h, said_by in names if said_by.field == "name" and not said_by.weak), None):
+            return InputError(
+                Text(
+                    f"「{shown(named)}」の列に、KPIがまだ記入されていません（記入例の行は読みません）。",
+                    f"No KPI is filled in yet under “{shown(named)}” (example rows are not read).",
+                ),
+                source=self.pages.name,
+            )
         return InputError(
             Text(
                 f"KPIの名前の列が見つかりません。見つかった見出しは{listed_ja}です。"
