@@ -16,9 +16,8 @@ from starlette.responses import Response
 
 from advisor.layout import FIELDS, IGNORE
 from advisor.pipeline import understood_values
-from advisor.plan import Plan
 from advisor.read import SourcedPlan
-from advisor.render.whereabouts import field_words, key_word
+from advisor.render.whereabouts import field_words, key_word, plan_row_names
 from advisor.text import Language, Text
 
 from .page_frame import assets_version, environment, in_workshop, page_language, page_response, settings_of
@@ -155,7 +154,7 @@ def _rows(sourced: SourcedPlan, language: Language) -> Iterator[dict[str, Any]]:
     """Each goal and KPI with what was read of it, under its name; first what is said of the whole plan."""
     plan, understanding = sourced.plan, sourced.document.understanding
     meant = understood_values(plan, as_of=plan.as_of or date.today())
-    names = _names(plan)
+    names = plan_row_names(plan)
     rows: dict[str, dict[str, Any]] = {}
     for value in understanding.values if understanding else ():
         pointer = "/".join(value.pointer.split("/")[:3])
@@ -184,8 +183,3 @@ def _rows(sourced: SourcedPlan, language: Language) -> Iterator[dict[str, Any]]:
             }
         )
     yield from (rows[pointer] for pointer in sorted(rows, key=lambda p: p != ""))
-
-
-def _names(plan: Plan) -> dict[str, str]:
-    kgis = {plan.pointer("kgis", n): row.name for n, row in enumerate(plan.kgis)}
-    return kgis | {plan.pointer("kpis", n): row.name for n, row in enumerate(plan.kpis)}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.cli.config import find_config, settings_from
 from advisor.cli.out import Progress, ascii_only, say_error, separator, write
-from advisor.cli.reading import printable, read, row_names
+from advisor.cli.reading import printable, read
 from advisor.cli.words import saying, text
 from advisor.errors import InputError
 from advisor.pipeline import Settings, advise
@@ -21,6 +21,7 @@ from advisor.read import SourcedPlan
 from advisor.record import record
 from advisor.render.lines import BLANK, Paper, lay_out, line
 from advisor.render.parts import View
+from advisor.render.whereabouts import plan_row_names
 from advisor.render.words import counted, word
 from advisor.report import Report
 from advisor.rulebook import SEVERITIES
@@ -170,7 +171,7 @@ def _judge(found: _Found, order: Order, settings: Settings, today: date) -> Judg
     try:
         report = advise(plan, as_of=order.as_of or plan.as_of or today, settings=settings, locate=sourced.locate)
         diffs = _diffs(found.content, sourced, report) if found.content is not None else {}
-        return Judged(found.name, sourced.in_files(report), None, found.files, row_names(plan), diffs)
+        return Judged(found.name, sourced.in_files(report), None, found.files, plan_row_names(plan), diffs)
     except InputError as error:
         return Judged(found.name, error=error)
     except Exception as error:

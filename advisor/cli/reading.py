@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from advisor.cli.words import text
 from advisor.errors import InputError
-from advisor.plan import Plan
 from advisor.read import SourcedPlan, read_plan_bytes
 from advisor.record import record
 from advisor.source.document import Limits, read_content
@@ -35,12 +34,6 @@ def _standard_input(most: int) -> bytes:
         return sys.stdin.buffer.read(most)
     except (OSError, ValueError):
         raise InputError(text("no_stdin"), source="-") from None
-
-
-def row_names(plan: Plan) -> dict[str, str]:
-    """The names of the plan's rows, by JSON pointer."""
-    kgis = {plan.pointer("kgis", n): row.name for n, row in enumerate(plan.kgis)}
-    return kgis | {plan.pointer("kpis", n): row.name for n, row in enumerate(plan.kpis)}
 
 
 def printable(path: str) -> str:

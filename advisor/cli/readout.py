@@ -14,13 +14,14 @@ from advisor.cli.files import refuse_to_replace, write_file
 from advisor.cli.help import nearest
 from advisor.cli.lint import CLEAN
 from advisor.cli.out import say_error, write_bytes, write_in
-from advisor.cli.reading import Read, printable, read, row_names
+from advisor.cli.reading import Read, printable, read
 from advisor.cli.words import near, saying
 from advisor.layout import FIELDS, UnknownColumn
 from advisor.pipeline import understood_values
 from advisor.read import SourcedPlan
 from advisor.render.lines import Paper
 from advisor.render.understanding import Readout, readout_lines
+from advisor.render.whereabouts import plan_row_names
 from advisor.source.document import STANDARD_INPUT, Document, join_pointer
 from advisor.source.grid import Ignored
 from advisor.source.understanding import ValueReading
@@ -129,7 +130,7 @@ def _readout(found: Read, order: Order) -> Readout:
         columns=understanding.columns if understanding is not None else (),
         values=understanding.values if understanding is not None else tuple(_written(document)),
         ignored=understanding.ignored if understanding is not None else tuple(_not_used(sourced)),
-        names=row_names(plan),
+        names=plan_row_names(plan),
         stored=dict(_leaves(document.data)),
         understood=understood_values(plan, as_of=plan.as_of or date.today()),
         everything=order.everything,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from advisor.plan import Plan
 from advisor.render.words import word
 from advisor.report import Question, Report
 from advisor.text import Language, Text
@@ -152,3 +153,9 @@ _INNER: Final = str.maketrans("「」", "『』")
 
 def _quoted(name: str, language: Language) -> str:
     return f"「{inner(name)}」" if language == "ja" else f"“{name}”"
+
+
+def plan_row_names(plan: Plan) -> dict[str, str]:
+    """The names of the plan's rows, by JSON pointer."""
+    kgis = {plan.pointer("kgis", n): row.name for n, row in enumerate(plan.kgis)}
+    return kgis | {plan.pointer("kpis", n): row.name for n, row in enumerate(plan.kpis)}
