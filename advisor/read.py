@@ -6,6 +6,7 @@ YAML and JSON say themselves what each value is. Tables are made into a plan by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from advisor.text import Text
 if TYPE_CHECKING:
     from advisor.source.pages import PageFormat
 
+_PLAN_BEGUN: Final = re.compile(rb"^(?:title|kgis|kpis):", re.MULTILINE)
 _PIPED_TABLES: Final[tuple[PageFormat, ...]] = ("markdown", "csv")
 _NO_COLUMNS: Final = Text(
     "YAMLとJSONの計画には列がないため、列の対応は指定できません。",
@@ -161,7 +163,9 @@ def _piped(content: bytes, limits: Limits, corrections: Mapping[str, str]) -> Do
     from advisor.layout import UnknownColumn, laid_out
     from advisor.source.pages import read_pages
 
-    for kind in _PIPED_TABLES:
+    # Whoever begins a plan in YAML or JSON wants to hear what is wrong with it, not what a table would make of it.
+    begun = content.lstrip()[:1] in (b"{", b"[") or _PLAN_BEGUN.search(content)
+    for kind in () if begun else _PIPED_TABLES:
         try:
             pages = read_pages(content, name=STANDARD_INPUT, format=kind, limits=limits)
             if any(len(row) > 1 for sheet in pages.sheets for row in sheet.rows):

@@ -190,3 +190,9 @@ def test_a_column_of_standard_input_can_be_corrected() -> None:
     assert "baseline" not in json.loads(ran.out)["kpis"][0]
     yaml = kpi_advisor("read", "-", "--map", "現状値=ignore", "--lang", "en", stdin=b"kpis: [{name: Calls}]")
     assert "nothing to map" in yaml.err
+
+
+def test_a_plan_that_was_begun_keeps_its_own_error() -> None:
+    ran = kpi_advisor("lint", "-", "--lang", "en", stdin="title: x, y\nKPI, 目標\n\tb, c\n".encode())
+    assert ran.code == 2
+    assert "-:2" in ran.err or "-:3" in ran.err
