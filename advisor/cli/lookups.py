@@ -83,7 +83,7 @@ def init_command(language: Language) -> Command:
         from advisor.cli.files import refuse_to_replace, write_file
         from advisor.cli.out import write_bytes
         from advisor.source.text import shown
-        from advisor.starter import starter, write_starter
+        from advisor.starter import starter
 
         said = spoken(lang, language)[0]
         form = to or ("xlsx" if (file or "").lower().endswith((".xlsx", ".xlsm")) else "yaml")
@@ -91,16 +91,14 @@ def init_command(language: Language) -> Command:
         if form == "xlsx":
             from advisor.render.sheet import template_workbook
 
-            if file == "-":
-                write_bytes(template_workbook())
-                return 0
-            refuse_to_replace(file, force=force)
-            write_file(file, template_workbook(), force=force)
-        elif file == "-":
-            write(starter(said))
-            return 0
+            content = template_workbook()
         else:
-            write_starter(file, said, force=force)
+            content = starter(said).encode()
+        if file == "-":
+            write_bytes(content)
+            return 0
+        refuse_to_replace(file, force=force)
+        write_file(file, content, force=force)
         write(cli_words.saying("written", language, name=shown(file, len(file))) + "\n")
         return 0
 
