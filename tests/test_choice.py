@@ -203,3 +203,24 @@ def test_a_shop_is_told_to_watch_purchases_not_sales_meetings() -> None:
     action = found(report, "displacement/volume-without-quality").action
     assert "『資料請求件数』のうち購入に至った割合" in action.ja
     assert "ends in a purchase" in action.en
+
+
+def test_what_the_plan_measures_already_is_not_proposed_as_something_to_add() -> None:
+    plan = {
+        "kgis": [{"name": "保護者満足度", "target": "90%", "deadline": "2027年3月末"}],
+        "kpis": [{"name": "園見学の受け入れ件数", "baseline": "月6件", "target": "月12件"}],
+        "incentives": [{"tied_to": "園見学の受け入れ件数", "what": "1件1,000円の手当", "kind": "reward"}],
+    }
+    report = advise(Plan.model_validate(plan), as_of=date(2026, 10, 1))
+    (paid,) = [r for r in report.recommendations if "報酬" in r.title.ja]
+    assert "「保護者満足度」を計画に加え" not in paid.action.ja
+    assert "Add “" not in paid.action.en
+
+
+def test_nobody_is_asked_what_more_of_a_count_brings_that_is_to_fall() -> None:
+    plan = {
+        "kgis": [{"name": "保護者満足度", "target": "90%", "deadline": "2027年3月末"}],
+        "kpis": [{"name": "ヒヤリハット報告件数", "baseline": "月14件", "target": "月10件以下"}],
+    }
+    report = advise(Plan.model_validate(plan), as_of=date(2026, 10, 1))
+    assert not any("増えた分だけ" in q.question.ja for q in report.questions)

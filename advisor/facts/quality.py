@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from advisor.facts.base import Figure
@@ -124,7 +124,9 @@ def quality_pair(u: Understanding, row: ReadRow) -> Judged:
     elsewhere |= row.known.domain in _SELLING and u.once(_is_shop)
     # Sign-ups that never use the product are a software maker's; a practice that registers patients has none.
     elsewhere |= row.known.domain == "product" and not u.once(makes_software)
-    suggestion = _counterpart(row, _SELLERS_OWN if elsewhere else ())
+    # What the plan has already, its goal above all, is nothing to add to it.
+    unfit = {*(_SELLERS_OWN if elsewhere else ()), *u.once(_known_metrics)}
+    suggestion = _counterpart(row, unfit)
     gaming = (None if elsewhere else row.known.gaming) or Text("中身の伴わない件数", "hollow numbers")
     figures = {"gaming": Figure(gaming.en, gaming)}
     shown = Figure.words(row.name).text
@@ -189,7 +191,12 @@ _SELLERS_OWN = (
 """What only those who sell by talk, or software, have a figure for."""
 
 
-def _counterpart(row: ReadRow, unfit: Sequence[str]) -> Metric | None:
+def _known_metrics(u: Understanding) -> frozenset[str]:
+    """The catalogue's ids of all that the plan measures."""
+    return frozenset(r.known.metric.id for r in u.rows if r.known.metric is not None)
+
+
+def _counterpart(row: ReadRow, unfit: Collection[str]) -> Metric | None:
     """The counterpart to suggest: the first one that is a quality of its own and not yet in the plan."""
     if row.known.metric is None:
         return None

@@ -198,7 +198,14 @@ def _rhythms(u: Understanding, core: Sequence[ReadRow]) -> Figure:
 
 
 def _is_chased(u: Understanding, row: ReadRow) -> bool:
-    return (_is_count_of_work(row) and row.has_number) or chased(u, row) == "true"
+    work = _is_count_of_work(row) and row.has_number and not _is_to_fall(row)
+    return work or chased(u, row) == "true"
+
+
+def _is_to_fall(row: ReadRow) -> bool:
+    """Whether the plan wants less of it: nobody asks what more of it brings."""
+    now, then = row.absolute_baseline, row.absolute_target
+    return row.target.bound in ("at_most", "below") or (now is not None and then is not None and then < now)
 
 
 def _is_count_of_work(row: ReadRow) -> bool:
