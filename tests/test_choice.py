@@ -224,3 +224,15 @@ def test_nobody_is_asked_what_more_of_a_count_brings_that_is_to_fall() -> None:
     }
     report = advise(Plan.model_validate(plan), as_of=date(2026, 10, 1))
     assert not any("増えた分だけ" in q.question.ja for q in report.questions)
+
+
+def test_a_charity_is_not_told_to_watch_sales() -> None:
+    plan = {
+        "organization": {"name": "Harbour Pantry", "industry": "charity"},
+        "kgis": [{"name": "Households helped", "target": "450", "deadline": "2027-03-31"}],
+        "kpis": [{"name": "Referral partners", "baseline": "14", "target": "22"}],
+    }
+    report = advise(Plan.model_validate(plan), as_of=date(2026, 10, 1))
+    said = " ".join(r.action.en + r.action.ja for r in report.recommendations)
+    assert "sales" not in said
+    assert "売上" not in said

@@ -192,7 +192,7 @@ WORK = (
         },
         shows=("activity", "needed", "rate_name", "split", "measure", "practice", "who", "filler"),
         ask=Ask(
-            "/kpis/{index}/actions", "text", Text("1日10件の架電、週1回のロープレ", "ten calls a day, a weekly role-play"),
+            "/kpis/{index}/actions", "text", Text("毎週月曜に進み具合を見て、遅れている相手に連絡", "a look at progress every Monday, a call to whoever is behind"),
             topic="actions",
         ),
     ),

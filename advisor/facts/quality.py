@@ -187,6 +187,7 @@ def _declared_name(u: Understanding, guard: str) -> str:
 _SELLERS_OWN = (
     "lead-to-meeting-rate", "qualified-lead-rate", "win-rate", "proposal-rate", "appointment-rate",
     "activation-rate", "user-retention", "free-to-paid-rate", "trial-to-paid-rate",
+    "partner-sales",
 )  # fmt: skip
 """What only those who sell by talk, or software, have a figure for."""
 
