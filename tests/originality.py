@@ -18,13 +18,17 @@ _APART = {"build", "dist", "node_modules", "__pycache__"}
 
 
 def shingles(text: str, run: int = RUN) -> Iterator[str]:
-    """Every run of so many characters inside one sentence, without spaces, marks and width, where it is Japanese."""
+    """Every run of so many characters inside one sentence, without spaces, marks and width, where it is Japanese.
+
+    A run of Latin letters alone is no quotation: “Key Performance Indicator” is what the thing is called.
+    """
     for sentence in _ENDS.split(unicodedata.normalize("NFKC", text)):
         if not _JAPANESE.search(sentence):
             continue
         bare = _BETWEEN.sub("", sentence)
         for i in range(len(bare) - run + 1):
-            yield bare[i : i + run]
+            if _JAPANESE.search(bare, i, i + run):
+                yield bare[i : i + run]
 
 
 def repeated(source: set[str], text: str) -> list[str]:
